@@ -1,0 +1,78 @@
+//! What several commands share: loading models and codebooks, and the scale of arguments.
+
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use crate::{
+    model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
+    stance::{self, Codebook, EncoderClassifier},
+    summary::{DEFAULT_WORDS, Extractive},
+};
+
+/// Inputs of `run`, `summarise` and `classify`.
+#[derive(Args)]
+pub(super) struct Inputs {
+    /// Files or folders (.txt, .html, .csv, .jsonl, each also .gz), or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+}
+
+/// How much of the machine is used, and how much is said.
+#[derive(Args)]
+pub(super) struct Effort {
+    /// Worker threads [default: all cores]; the results are the same for any number
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+impl Effort {
+    pub(super) fn threads(&self) -> usize {
+        self.threads.map_or_else(threads::default_threads, NonZeroUsize::get)
+    }
+}
+
+/// Length of summaries.
+#[derive(Args)]
+pub(super) struct Length {
+    /// Words of a summary at most
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_WORDS as u32,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    words: u32,
+}
+
+impl Length {
+    pub(super) fn words(&self) -> usize {
+        self.words as usize
+    }
+}
+
+/// The codebook at `path`, or the built-in one.
+pub(super) fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
+    Ok(match path {
+        Some(path) => Codebook::read(path)?,
+        None => Codebook::built_in()?,
+    })
+}
+
+/// The encoder `name`, or the built-in one.
+pub(super) fn embedder(name: Option<&Path>, threads: usize) -> anyhow::Result<Embedder> {
+    let folder = ModelFolder::find(name.unwrap_or(Path::new(DEFAULT_ENCODER)))?;
+    Ok(Embedder::load(&folder, threads)?)
+}
+
+/// The extractive summariser over the encoder `name`, or the built-in one.
+pub(super) fn summariser(name: Option<&Path>, threads: usize) -> anyhow::Result<Extractive<Embedder>> {
+    Ok(Extractive::new(embedder(name, threads)?))
+}
+
+/// The stance model `name`, or the built-in one.
+pub(super) fn classifier(name: Option<&Path>, threads: usize) -> anyhow::Result<EncoderClassifier> {
+    Ok(EncoderClassifier::load(&stance::find(name)?, threads)?)
+}

@@ -1,0 +1,89 @@
+//! The command line: arguments to plain settings, one file a command.
+//!
+//! Each command returns an [`Outcome`]; [`run`] maps it to the exit status: 0 all well, 1 finished
+//! but some inputs failed, 2 could not run.
+
+mod classify;
+mod common;
+mod model;
+mod run;
+mod summarise;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a command ended that could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was read.
+    Complete,
+    /// Some inputs failed; the others have their rows.
+    SomeFailed,
+}
+
+#[derive(Parser)]
+#[command(name = "tribune", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    /// More messages: -v what is done, -vv details
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Summarise articles, classify their comments, and write the reports into a folder
+    Run(run::Run),
+    /// Summarise articles onto standard output
+    #[command(alias = "summarize")]
+    Summarise(summarise::Summarise),
+    /// Classify comments by stance onto standard output
+    Classify(classify::Classify),
+    /// Train a model on your own labelled data
+    #[command(subcommand)]
+    Train(train::Command),
+    /// Look at models and check their files
+    #[command(subcommand)]
+    Model(model::Command),
+}
+
+/// Parses the arguments, runs the command and returns the exit status.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log(arguments.verbose);
+    crate::model::threads::one_thread_per_operation();
+    let result = match arguments.command {
+        Command::Run(command) => run::run(&command),
+        Command::Summarise(command) => summarise::run(&command),
+        Command::Classify(command) => classify::run(&command),
+        Command::Train(command) => train::run(command),
+        Command::Model(command) => model::run(&command),
+    };
+    match result {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start_log(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "tribune=info,warn",
+        _ => "tribune=debug,info",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TRIBUNE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .without_time()
+        .init();
+}

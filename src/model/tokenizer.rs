@@ -1,0 +1,168 @@
+//! Text to token ids with the model's own `tokenizer.json`.
+
+use std::path::Path;
+
+use tokenizers::Tokenizer as Inner;
+
+use super::ModelError;
+
+/// Token ids of one text (or pair of texts), special tokens included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tokens {
+    /// The ids, at most the length asked for.
+    pub ids: Vec<i64>,
+    /// Byte range in the text of each id; empty for special tokens and for the first text of a pair.
+    pub offsets: Vec<(usize, usize)>,
+    /// Whether tokens were left out to keep within the length.
+    pub truncated: bool,
+}
+
+/// A model's tokenizer.
+#[derive(Debug, Clone)]
+pub struct Tokenizer {
+    inner: Inner,
+    begin: u32,
+    end: u32,
+}
+
+impl Tokenizer {
+    /// Reads a `tokenizer.json`; `path` serves error messages only.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] for another format or without begin and end tokens.
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, ModelError> {
+        let inner = Inner::from_bytes(bytes).map_err(|error| ModelError::invalid(path, error))?;
+        let find = |names: [&str; 2]| {
+            names.iter().find_map(|name| inner.token_to_id(name)).ok_or_else(|| {
+                ModelError::invalid(path, format!("it has no token `{}` or `{}`", names[0], names[1]))
+            })
+        };
+        let (begin, end) = (find(["<s>", "[CLS]"])?, find(["</s>", "[SEP]"])?);
+        let mut inner = inner;
+        inner.with_padding(None);
+        inner
+            .with_truncation(None)
+            .map_err(|error| ModelError::invalid(path, error))?;
+        Ok(Self { inner, begin, end })
+    }
+
+    /// The id of the token that opens a sequence (`<s>` or `[CLS]`).
+    pub fn begin(&self) -> i64 {
+        i64::from(self.begin)
+    }
+
+    /// The id of the token that closes a sequence (`</s>` or `[SEP]`).
+    pub fn end(&self) -> i64 {
+        i64::from(self.end)
+    }
+
+    /// Pieces of a text without special tokens, each id with its byte range.
+    ///
+    /// # Errors
+    /// [`ModelError::Tokenizer`].
+    pub fn pieces(&self, text: &str) -> Result<Vec<(i64, (usize, usize))>, ModelError> {
+        let encoding = self
+            .inner
+            .encode(text, false)
+            .map_err(|error| ModelError::Tokenizer(error.to_string()))?;
+        Ok(encoding
+            .get_ids()
+            .iter()
+            .map(|&id| i64::from(id))
+            .zip(encoding.get_offsets().iter().copied())
+            .collect())
+    }
+
+    /// `<s> first </s> second </s>`, at most `max_tokens` tokens in all. A `first` beyond a quarter of
+    /// that loses its end; a `second` that is too long loses its middle: three quarters of its room
+    /// go to its beginning, one quarter to its end. Offsets are those of `second`.
+    ///
+    /// # Errors
+    /// [`ModelError::Tokenizer`].
+    pub fn pair(&self, first: &str, second: &str, max_tokens: usize) -> Result<Tokens, ModelError> {
+        let mut first = self.pieces(clip(first, max_tokens))?;
+        first.truncate((max_tokens / 4).max(1));
+        let room = max_tokens.saturating_sub(first.len() + 3);
+        let (pieces, truncated) = self.both_ends(second, room)?;
+        let mut ids = vec![self.begin()];
+        ids.extend(first.iter().map(|piece| piece.0));
+        ids.push(self.end());
+        let mut offsets = vec![(0, 0); ids.len()];
+        for (id, offset) in pieces {
+            ids.push(id);
+            offsets.push(offset);
+        }
+        ids.push(self.end());
+        offsets.push((0, 0));
+        Ok(Tokens { ids, offsets, truncated })
+    }
+
+    /// Pieces of a text, without its middle if there are more than `room`, and whether that was so.
+    #[allow(clippy::type_complexity)]
+    fn both_ends(&self, text: &str, room: usize) -> Result<(Vec<(i64, (usize, usize))>, bool), ModelError> {
+        let (head, tail) = (room - room / 4, room / 4);
+        let start = clip(text, head + tail);
+        if start.len() == text.len() {
+            let mut pieces = self.pieces(text)?;
+            let excess = pieces.len().saturating_sub(room);
+            pieces.drain(head.min(pieces.len())..(head + excess).min(pieces.len()));
+            return Ok((pieces, excess > 0));
+        }
+        let mut pieces = self.pieces(start)?;
+        pieces.truncate(head);
+        let end = clip_end(text, head + tail);
+        let shift = text.len() - end.len();
+        let last = self.pieces(end)?;
+        pieces.extend(
+            last[last.len().saturating_sub(tail)..]
+                .iter()
+                .map(|&(id, (from, to))| (id, (from + shift, to + shift))),
+        );
+        Ok((pieces, true))
+    }
+
+    /// `<s> text </s>`, cut after `max_tokens` tokens in all.
+    ///
+    /// # Errors
+    /// [`ModelError::Tokenizer`].
+    pub fn single(&self, text: &str, max_tokens: usize) -> Result<Tokens, ModelError> {
+        let pieces = self.pieces(clip(text, max_tokens))?;
+        let room = max_tokens.saturating_sub(2);
+        let truncated = pieces.len() > room || clip(text, max_tokens).len() < text.len();
+        let kept = &pieces[..pieces.len().min(room)];
+        let mut ids = Vec::with_capacity(kept.len() + 2);
+        let mut offsets = Vec::with_capacity(kept.len() + 2);
+        ids.push(self.begin());
+        offsets.push((0, 0));
+        for &(id, offset) in kept {
+            ids.push(id);
+            offsets.push(offset);
+        }
+        ids.push(self.end());
+        offsets.push((0, 0));
+        Ok(Tokens { ids, offsets, truncated })
+    }
+}
+
+/// The start of a text that can matter for `max_tokens` tokens: no piece of a vocabulary is longer
+/// than 64 bytes on average, so a text of megabytes is not tokenised for its first 512 pieces.
+fn clip(text: &str, max_tokens: usize) -> &str {
+    let limit = max_tokens.saturating_mul(64);
+    if text.len() <= limit {
+        return text;
+    }
+    let mut end = limit;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The end of a text that can matter for `max_tokens` tokens.
+fn clip_end(text: &str, max_tokens: usize) -> &str {
+    let mut start = text.len().saturating_sub(max_tokens.saturating_mul(64));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}

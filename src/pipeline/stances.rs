@@ -1,0 +1,205 @@
+//! Comments to report rows.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::{COMMENTS_AT_ONCE, Pseudonyms};
+use crate::{
+    corpus::Comment,
+    report::{CommentRow, DimensionCounts, Scheme, SchemeDimension},
+    stance::{Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide},
+};
+
+/// The columns that a codebook gives a report.
+pub fn scheme(codebook: &Codebook) -> Scheme {
+    let dimensions = codebook
+        .dimensions
+        .iter()
+        .map(|dimension| {
+            SchemeDimension::new(&dimension.id, dimension.labels.iter().map(|label| label.id.clone()))
+        })
+        .collect();
+    Scheme {
+        dimensions,
+        adjusted: false,
+    }
+}
+
+type Key = [u8; 32];
+
+/// Classifies comments as they come and remembers texts for [`CommentRow::duplicate_of`].
+pub struct Stances<'a> {
+    classifier: &'a dyn StanceClassifier,
+    codebook: &'a Codebook,
+    pseudonyms: Option<&'a Pseudonyms>,
+    /// The first comment with an article, target and text, and its predictions by dimension.
+    seen: HashMap<Key, (String, Vec<Prediction>)>,
+}
+
+impl<'a> Stances<'a> {
+    /// Checks that the classifier serves every dimension of the codebook.
+    ///
+    /// # Errors
+    /// [`StanceError::Unserved`].
+    pub fn new(
+        classifier: &'a dyn StanceClassifier,
+        codebook: &'a Codebook,
+        pseudonyms: Option<&'a Pseudonyms>,
+    ) -> Result<Self, StanceError> {
+        for dimension in &codebook.dimensions {
+            classifier.check(dimension)?;
+        }
+        Ok(Self {
+            classifier,
+            codebook,
+            pseudonyms,
+            seen: HashMap::new(),
+        })
+    }
+
+    /// Forgets the texts of earlier articles, whose comments are all done.
+    pub fn forget(&mut self) {
+        self.seen.clear();
+    }
+
+    /// One row per comment and dimension, in the comments' order. A text that occurred before under
+    /// the same article and towards the same target is not classified again.
+    ///
+    /// # Errors
+    /// Those of the classifier.
+    pub fn rows(&mut self, comments: &[Comment]) -> Result<Vec<CommentRow>, StanceError> {
+        let mut rows = Vec::with_capacity(comments.len() * self.codebook.dimensions.len());
+        for portion in comments.chunks(COMMENTS_AT_ONCE) {
+            self.portion(portion, &mut rows)?;
+        }
+        Ok(rows)
+    }
+
+    fn portion(&mut self, comments: &[Comment], rows: &mut Vec<CommentRow>) -> Result<(), StanceError> {
+        let keys: Vec<Key> = comments.iter().map(key).collect();
+        let mut first: HashMap<Key, usize> = HashMap::new();
+        let mut new: Vec<usize> = Vec::new();
+        for (index, (comment, key)) in comments.iter().zip(&keys).enumerate() {
+            let known = self.seen.contains_key(key) || first.contains_key(key);
+            if !known && !comment.text.trim().is_empty() {
+                first.insert(*key, index);
+                new.push(index);
+            }
+        }
+        let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); new.len()];
+        for dimension in &self.codebook.dimensions {
+            let pairs: Vec<Pair> = new
+                .iter()
+                .map(|&index| Pair {
+                    target: comments[index].target.as_deref().unwrap_or(&dimension.target),
+                    comment: &comments[index].text,
+                })
+                .collect();
+            let found = self.classifier.classify(dimension, &pairs)?;
+            for (slot, prediction) in predictions.iter_mut().zip(found) {
+                slot.push(prediction);
+            }
+        }
+        for (&index, predictions) in new.iter().zip(predictions) {
+            self.seen.insert(keys[index], (comments[index].id.clone(), predictions));
+        }
+        for (index, comment) in comments.iter().enumerate() {
+            let known = self.seen.get(&keys[index]);
+            let is_first = first.get(&keys[index]) == Some(&index);
+            for (place, dimension) in self.codebook.dimensions.iter().enumerate() {
+                let mut row = match known {
+                    Some((_, predictions)) => row(dimension, &predictions[place]),
+                    None => empty_row(dimension),
+                };
+                if let (Some((id, _)), false) = (known, is_first) {
+                    row.duplicate_of.clone_from(id);
+                }
+                self.describe(comment, &mut row);
+                rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    fn describe(&self, comment: &Comment, row: &mut CommentRow) {
+        row.article_id.clone_from(&comment.article_id);
+        row.comment_id.clone_from(&comment.id);
+        row.author = match self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.of(&comment.author),
+            None => comment.author.clone(),
+        };
+        row.text.clone_from(&comment.text);
+        row.warnings.extend(comment.warnings.iter().cloned());
+        row.extra = extra(comment)
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+    }
+}
+
+/// The columns of a comment's input that are passed through, as (name, value).
+fn extra(comment: &Comment) -> impl Iterator<Item = (&str, &str)> {
+    let own = [
+        ("target", &comment.target),
+        ("target_id", &comment.target_id),
+        ("label", &comment.label),
+    ];
+    own.into_iter()
+        .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
+        .chain(comment.extra.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// The names of the columns that a comment's row passes through.
+pub fn extra_names(comment: &Comment) -> impl Iterator<Item = &str> {
+    extra(comment).map(|(name, _)| name)
+}
+
+/// Counts over an article's rows, one entry per dimension.
+pub(super) fn counts(codebook: &Codebook, rows: &[CommentRow]) -> Vec<DimensionCounts> {
+    let count = |dimension: &Dimension| {
+        let of = |stance: &str| {
+            let hits = rows.iter().filter(|row| row.dimension == dimension.id && row.stance == stance);
+            hits.count() as u64
+        };
+        DimensionCounts {
+            counts: dimension.labels.iter().map(|label| of(&label.id)).collect(),
+            uncertain: of(UNCERTAIN),
+            adjusted: None,
+        }
+    };
+    codebook.dimensions.iter().map(count).collect()
+}
+
+fn key(comment: &Comment) -> Key {
+    let mut digest = Sha256::new();
+    for part in [&comment.article_id, comment.target.as_ref().unwrap_or(&String::new()), &comment.text] {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+fn row(dimension: &Dimension, prediction: &Prediction) -> CommentRow {
+    let (stance, confidence) = decide(dimension, &prediction.probabilities);
+    CommentRow {
+        dimension: dimension.id.clone(),
+        stance: stance.to_owned(),
+        confidence,
+        probabilities: prediction.probabilities.clone(),
+        truncated: prediction.truncated,
+        ..CommentRow::default()
+    }
+}
+
+/// The row of a comment without text: every label is as likely as the others.
+fn empty_row(dimension: &Dimension) -> CommentRow {
+    let share = 1.0 / dimension.labels.len() as f64;
+    CommentRow {
+        dimension: dimension.id.clone(),
+        stance: UNCERTAIN.to_owned(),
+        confidence: share,
+        probabilities: vec![share; dimension.labels.len()],
+        warnings: vec!["The comment has no text.".to_owned()],
+        ..CommentRow::default()
+    }
+}

@@ -1,0 +1,67 @@
+//! Articles to report rows.
+
+use crate::{
+    corpus::Article,
+    report::ArticleRow,
+    summary::{Document, Summariser, SummaryError},
+    text::{count_words, language},
+};
+
+/// One row per article, in order; stances are filled in by the caller.
+///
+/// # Errors
+/// Those of the summariser.
+pub fn summaries(
+    summariser: &dyn Summariser,
+    articles: &[Article],
+    words: usize,
+) -> Result<Vec<ArticleRow>, SummaryError> {
+    let documents: Vec<Document> = articles
+        .iter()
+        .map(|article| Document::new(&article.title, &article.text))
+        .collect();
+    let summaries = summariser.summarise(&documents, words)?;
+    Ok(articles
+        .iter()
+        .zip(summaries)
+        .map(|(article, summary)| {
+            let language = language(&article.text);
+            let mut warnings = article.warnings.clone();
+            if article.text.trim().is_empty() {
+                warnings.push("The article has no text.".to_owned());
+            } else if summary.text.is_empty() {
+                warnings.push("The article has no sentence that could stand in a summary.".to_owned());
+            } else if language.reliable && language.code != "fr" {
+                warnings.push(format!(
+                    "The text is not French (`{}`): summary and stances are less reliable.",
+                    language.code
+                ));
+            }
+            if summary.words > words {
+                warnings.push(format!(
+                    "The summary has {} words where {words} were asked for: no sentence is shorter.",
+                    summary.words
+                ));
+            }
+            warnings.extend(summary.warnings);
+            ArticleRow {
+                article_id: article.id.clone(),
+                source: article.source.clone(),
+                title: article.title.clone(),
+                url: article.url.clone(),
+                outlet: article.outlet.clone(),
+                date: article.date.clone(),
+                language: language.code.to_owned(),
+                words: count_words(&article.text) as u64,
+                summary: summary.text,
+                summary_words: summary.words as u64,
+                method: summary.method,
+                comments: article.comments.len() as u64,
+                dimensions: Vec::new(),
+                truncated: summary.truncated,
+                warnings,
+                extra: article.extra.clone(),
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,165 @@
+//! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder.
+
+use std::path::Path;
+
+use tch::Tensor;
+
+use super::{Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead};
+use crate::model::{
+    Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, Weights, merge_adapters,
+};
+
+/// Tokens of target and comment together; a longer comment loses its middle.
+pub const MAX_TOKENS: usize = 256;
+
+/// The file of a stance model's tensors: adapters of the encoder and the head.
+pub const TENSORS: &str = "stance.safetensors";
+
+/// A stance model folder, loaded.
+pub struct EncoderClassifier {
+    name: String,
+    embedder: Embedder,
+    head: StanceHead,
+    /// Label identifiers it was trained on; with roles for a stance model.
+    labels: Vec<String>,
+    temperature: f64,
+}
+
+impl EncoderClassifier {
+    /// Loads the folder's tensors and its encoder.
+    ///
+    /// # Errors
+    /// [`StanceError::Model`] for a damaged or unsuitable folder.
+    pub fn load(folder: &ModelFolder, threads: usize) -> Result<Self, StanceError> {
+        folder.require(Task::Stance)?;
+        let embedder = Embedder::load(&folder.encoder()?, threads)?;
+        Self::over(embedder, folder)
+    }
+
+    /// As [`EncoderClassifier::load`], over an encoder that is loaded already; its tensors are
+    /// shared where fine-tuning left them unchanged.
+    ///
+    /// # Errors
+    /// As [`EncoderClassifier::load`].
+    pub fn over(mut embedder: Embedder, folder: &ModelFolder) -> Result<Self, StanceError> {
+        folder.require(Task::Stance)?;
+        let path = folder.path.join(TENSORS);
+        let weights = Weights::from_bytes(&folder.read(TENSORS)?, &path)?;
+        let labels = setting_labels(folder)?;
+        merge_adapters(embedder.transformer_mut(), &weights)?;
+        let head = StanceHead::load(&weights, embedder.dimension() as i64, labels.len() as i64)?;
+        let temperature = folder
+            .manifest
+            .settings
+            .get("temperature")
+            .and_then(toml::Value::as_float)
+            .unwrap_or(1.0);
+        Ok(Self {
+            name: folder.manifest.name.clone(),
+            embedder,
+            head,
+            labels,
+            temperature,
+        })
+    }
+
+    /// For each label of `dimension`, the place of the model's output for it.
+    fn places(&self, dimension: &Dimension) -> Result<Vec<usize>, StanceError> {
+        let unserved = |problem: String| StanceError::Unserved {
+            model: self.name.clone(),
+            dimension: dimension.id.clone(),
+            problem,
+        };
+        if self.labels == ["favor", "against", "none"] {
+            return dimension.roles().ok_or_else(|| {
+                unserved("it tells the roles favor, against and none apart, and the dimension's labels do not have each of them once".to_owned())
+            });
+        }
+        dimension
+            .labels
+            .iter()
+            .map(|label| self.labels.iter().position(|own| *own == label.id))
+            .collect::<Option<Vec<_>>>()
+            .filter(|places| places.len() == self.labels.len())
+            .ok_or_else(|| unserved(format!("it was trained on the labels {}", self.labels.join(", "))))
+    }
+}
+
+fn setting_labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
+    let labels: Option<Vec<String>> = folder
+        .manifest
+        .settings
+        .get("labels")
+        .and_then(toml::Value::as_array)
+        .and_then(|array| array.iter().map(|v| v.as_str().map(ToOwned::to_owned)).collect());
+    labels.filter(|labels| labels.len() > 1).ok_or_else(|| {
+        ModelError::invalid(
+            folder.path.join(crate::model::MANIFEST),
+            "`settings.labels` does not name at least two labels",
+        )
+    })
+}
+
+/// Opens the stance model `name`, or the built-in one.
+///
+/// # Errors
+/// [`StanceError::Model`].
+pub fn find(name: Option<&Path>) -> Result<ModelFolder, StanceError> {
+    Ok(ModelFolder::find(name.unwrap_or(Path::new(super::DEFAULT_MODEL)))?)
+}
+
+impl StanceClassifier for EncoderClassifier {
+    fn check(&self, dimension: &Dimension) -> Result<(), StanceError> {
+        self.places(dimension).map(|_| ())
+    }
+
+    fn classify(&self, dimension: &Dimension, pairs: &[Pair]) -> Result<Vec<Prediction>, StanceError> {
+        let places = self.places(dimension)?;
+        let limit = MAX_TOKENS.min(self.embedder.max_tokens());
+        let tokens = pairs
+            .iter()
+            .map(|pair| self.embedder.tokenizer().pair(pair.target, pair.comment, limit))
+            .collect::<Result<Vec<_>, _>>()?;
+        let truncated: Vec<bool> = tokens.iter().map(|tokens| tokens.truncated).collect();
+        let sequences: Vec<Sequence> =
+            tokens.into_iter().map(|tokens| Sequence::whole(tokens.ids)).collect();
+        let vectors = self.embedder.embed(&sequences)?;
+        vectors
+            .iter()
+            .zip(truncated)
+            .map(|(vector, truncated)| {
+                // One row at a time: the result cannot depend on the other rows.
+                let _guard = tch::no_grad_guard();
+                let logits = self.head.forward(&Tensor::from_slice(vector).unsqueeze(0), 0.0);
+                let values = Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
+                let own = softmax(&values, self.temperature);
+                Ok(Prediction {
+                    probabilities: places.iter().map(|&place| own[place]).collect(),
+                    truncated,
+                })
+            })
+            .collect()
+    }
+}
+
+fn softmax(logits: &[f32], temperature: f64) -> Vec<f64> {
+    let scaled: Vec<f64> = logits.iter().map(|&value| f64::from(value) / temperature).collect();
+    let highest = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let exponents: Vec<f64> = scaled.iter().map(|value| (value - highest).exp()).collect();
+    let sum: f64 = exponents.iter().sum();
+    exponents.into_iter().map(|value| value / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::softmax;
+
+    #[test]
+    fn softmax_sums_to_one_and_temperature_flattens() {
+        let sharp = softmax(&[2.0, 0.0, -1.0], 1.0);
+        let flat = softmax(&[2.0, 0.0, -1.0], 4.0);
+        assert!((sharp.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(flat[0] < sharp[0] && flat[0] > flat[1]);
+        assert!((sharp[0] - 0.843_794).abs() < 1e-6);
+    }
+}

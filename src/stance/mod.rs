@@ -1,0 +1,72 @@
+//! Stance: which side a comment takes towards a target.
+//!
+//! A [`Codebook`] says what is asked; a [`StanceClassifier`] gives each (target, comment) pair a
+//! probability per label; [`decide`] turns these into a label or `uncertain`.
+
+mod classifier;
+mod codebook;
+mod error;
+mod head;
+
+pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find};
+pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
+pub use error::StanceError;
+pub use head::StanceHead;
+
+/// The stance model that is part of the repository.
+pub const DEFAULT_MODEL: &str = "tribune-fr-stance";
+
+/// A comment and what its stance is asked towards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pair<'a> {
+    /// The target, a French sentence.
+    pub target: &'a str,
+    /// The comment.
+    pub comment: &'a str,
+}
+
+/// What a classifier says of one pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// One probability per label of the dimension, in its order; they sum to 1.
+    pub probabilities: Vec<f64>,
+    /// Whether the comment was longer than the model's window (its middle was left out).
+    pub truncated: bool,
+}
+
+/// Classifies comments by stance.
+pub trait StanceClassifier {
+    /// Fails unless the labels of `dimension` can be told apart.
+    ///
+    /// # Errors
+    /// [`StanceError::Unserved`].
+    fn check(&self, dimension: &Dimension) -> Result<(), StanceError>;
+
+    /// One prediction per pair, in order. A pair's prediction does not depend on the other pairs
+    /// beyond rounding in the seventh digit.
+    ///
+    /// # Errors
+    /// [`StanceError::Unserved`], [`StanceError::Model`].
+    fn classify(&self, dimension: &Dimension, pairs: &[Pair]) -> Result<Vec<Prediction>, StanceError>;
+}
+
+/// The most probable label's identifier, or [`UNCERTAIN`] when its probability, rounded to four
+/// decimals as in the reports, is below the dimension's threshold; and that probability. Of equal
+/// ones the first label wins.
+pub fn decide<'a>(dimension: &'a Dimension, probabilities: &[f64]) -> (&'a str, f64) {
+    let (best, confidence) = most_probable(probabilities);
+    let rounded = (confidence * 1e4).round() / 1e4;
+    match dimension.labels.get(best) {
+        Some(label) if rounded >= dimension.threshold => (&label.id, confidence),
+        _ => (UNCERTAIN, confidence),
+    }
+}
+
+/// Index and value of the greatest probability; of equal ones the first.
+pub fn most_probable(probabilities: &[f64]) -> (usize, f64) {
+    probabilities
+        .iter()
+        .copied()
+        .enumerate()
+        .fold((0, f64::NEG_INFINITY), |best, next| if next.1 > best.1 { next } else { best })
+}

@@ -1,0 +1,45 @@
+//! Summaries of articles.
+//!
+//! A [`Document`] is cut into [`Candidate`] sentences (headings and boilerplate are none); a
+//! [`Summariser`] gives each document a [`Summary`]. The extractive one scores the candidates with
+//! the encoder's vectors and chooses among them under a limit of words.
+
+mod document;
+mod error;
+mod extractive;
+mod features;
+mod selection;
+mod windows;
+
+pub use document::{Candidate, Document};
+pub use error::SummaryError;
+pub use extractive::Extractive;
+
+/// The greatest number of words of a summary when none is asked for; on news it gives summaries
+/// of at most 50 words on average.
+pub const DEFAULT_WORDS: usize = 55;
+
+/// What a summariser says of one document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// The summary; empty if the article has no sentence.
+    pub text: String,
+    /// Its words, as [`crate::text::count_words`] counts them.
+    pub words: usize,
+    /// How it was made (`extractive`, `whole` for an article that is short enough as it is, `none`).
+    pub method: String,
+    /// Whether a part of the article was not looked at.
+    pub truncated: bool,
+    /// Remarks for the report.
+    pub warnings: Vec<String>,
+}
+
+/// Summarises documents.
+pub trait Summariser {
+    /// One summary of at most `words` words per document, in order. Only a single sentence that is
+    /// longer than `words` itself, in a document without a shorter one, may exceed them.
+    ///
+    /// # Errors
+    /// [`SummaryError::Model`].
+    fn summarise(&self, documents: &[Document], words: usize) -> Result<Vec<Summary>, SummaryError>;
+}

@@ -1,0 +1,387 @@
+//! Training a stance model: adapters in the encoder and a head over it, on labelled pairs.
+
+use std::{collections::BTreeSet, path::Path};
+
+use rand::{Rng, SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use tch::{Kind, Tensor};
+
+use super::{
+    TrainError,
+    optimiser::{Optimiser, Parameters},
+};
+use crate::{
+    model::{
+        Base, Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights,
+    },
+    stance::{MAX_TOKENS, StanceHead, TENSORS},
+};
+
+/// One labelled pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What the stance is towards.
+    pub target: String,
+    /// The comment.
+    pub comment: String,
+    /// Index of its label among [`Settings::labels`].
+    pub label: usize,
+    /// Pairs of one group are never split between training and validation (the target or article).
+    pub group: String,
+}
+
+/// How to train.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The labels: `favor`, `against`, `none`, or any identifiers.
+    pub labels: Vec<String>,
+    /// Passes over the data.
+    pub epochs: usize,
+    /// Pairs in a step.
+    pub batch: usize,
+    /// Highest learning rate.
+    pub learning_rate: f64,
+    /// Rank of the adapters; 0 trains the head alone.
+    pub rank: i64,
+    /// Dropout in the head.
+    pub dropout: f64,
+    /// Pairs with a wrong target added as `none`, as a share of all pairs.
+    pub mismatched: f64,
+    /// Share of the groups held out for validation.
+    pub validation: f64,
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// Matrix products in bf16: faster where the processor has instructions for it, and much slower elsewhere.
+    pub bf16: bool,
+    /// libtorch threads.
+    pub threads: usize,
+}
+
+/// What an epoch came to.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct EpochReport {
+    /// From 1.
+    pub epoch: usize,
+    /// Mean cross-entropy over the training pairs.
+    pub loss: f64,
+    /// Macro-F1 on the held-out pairs.
+    pub macro_f1: f64,
+    /// Mean cross-entropy on the held-out pairs.
+    pub validation_loss: f64,
+}
+
+/// A trained model, not yet written.
+pub struct Trained {
+    tensors: Vec<(String, Tensor)>,
+    labels: Vec<String>,
+    /// Temperature that fits the held-out pairs best.
+    pub temperature: f64,
+    /// The epoch that was kept.
+    pub best: EpochReport,
+    /// Pairs trained on, and held out.
+    pub sizes: (usize, usize),
+}
+
+struct Session {
+    encoder: TransformerEncoder,
+    head: StanceHead,
+    parameters: Parameters,
+}
+
+impl Session {
+    /// Logits `[pairs, labels]` in the order of `indices`.
+    fn logits(&self, sequences: &[Sequence], indices: &[usize], dropout: f64) -> Tensor {
+        let mut order = indices.to_vec();
+        order.sort_by_key(|&index| std::cmp::Reverse(sequences[index].ids.len()));
+        let batch = FlatBatch::new(sequences, &order);
+        let vectors = TransformerEncoder::mean_pool(&self.encoder.forward(&batch), &batch);
+        let mut position = vec![0_i64; indices.len()];
+        for (slot, index) in indices.iter().enumerate() {
+            let found = order.iter().position(|other| other == index);
+            position[slot] = found.unwrap_or_default() as i64;
+        }
+        self.head
+            .forward(&vectors.index_select(0, &Tensor::from_slice(&position)), dropout)
+    }
+}
+
+/// Trains on `examples`; `report` hears of each step (done, of) and each epoch.
+///
+/// # Errors
+/// [`TrainError::Data`] when there are too few pairs, groups or labels; [`TrainError::Model`].
+pub fn train(
+    embedder: &Embedder,
+    examples: &[Example],
+    settings: &Settings,
+    report: &mut dyn FnMut(usize, usize, Option<&EpochReport>),
+) -> Result<Trained, TrainError> {
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+    tch::manual_seed(settings.seed as i64);
+    tch::set_num_threads(settings.threads as i32);
+    let (mut training, validation) = split(examples, settings, &mut random)?;
+    add_mismatched(&mut training, settings, &mut random);
+    let tokenise = |examples: &[Example]| {
+        examples
+            .iter()
+            .map(|example| {
+                let tokens = embedder.tokenizer().pair(&example.target, &example.comment, MAX_TOKENS)?;
+                Ok(Sequence::whole(tokens.ids))
+            })
+            .collect::<Result<Vec<_>, TrainError>>()
+    };
+    let (inputs, held_out) = (tokenise(&training)?, tokenise(&validation)?);
+
+    let mut session = start(embedder, settings);
+    let batches = inputs.len().div_ceil(settings.batch);
+    let steps = batches * settings.epochs;
+    let mut optimiser = Optimiser::new(&session.parameters, settings.learning_rate, steps)?;
+    tracing::info!(parameters = session.parameters.count(), steps, "training");
+
+    let mut best: Option<(EpochReport, Vec<(String, Tensor)>, Vec<Vec<f64>>)> = None;
+    for epoch in 1..=settings.epochs {
+        let mut total = 0.0;
+        for (done, indices) in shuffled_batches(&inputs, settings.batch, &mut random).iter().enumerate() {
+            let labels: Vec<i64> = indices.iter().map(|&index| training[index].label as i64).collect();
+            let loss = session
+                .logits(&inputs, indices, settings.dropout)
+                .cross_entropy_for_logits(&Tensor::from_slice(&labels));
+            optimiser.step(&loss);
+            total += f64::try_from(&loss)? * indices.len() as f64;
+            report((epoch - 1) * batches + done + 1, steps, None);
+        }
+        let logits = predict(&session, &held_out)?;
+        let epoch_report = EpochReport {
+            epoch,
+            loss: total / inputs.len() as f64,
+            macro_f1: macro_f1(&logits, &validation, settings.labels.len()),
+            validation_loss: cross_entropy(&logits, &validation, 1.0),
+        };
+        report(epoch * batches, steps, Some(&epoch_report));
+        if best.as_ref().is_none_or(|(kept, ..)| epoch_report.macro_f1 > kept.macro_f1) {
+            best = Some((epoch_report, session.parameters.snapshot(), logits));
+        }
+    }
+    let Some((best, tensors, logits)) = best else {
+        return Err(TrainError::Data {
+            problem: "no epoch was run: give --epochs 1 or more".to_owned(),
+        });
+    };
+    session.parameters.restore(&tensors);
+    Ok(Trained {
+        temperature: fit_temperature(&logits, &validation),
+        tensors,
+        labels: settings.labels.clone(),
+        best,
+        sizes: (inputs.len(), held_out.len()),
+    })
+}
+
+fn start(embedder: &Embedder, settings: &Settings) -> Session {
+    let mut parameters = Parameters::new();
+    let mut encoder = embedder.transformer().shallow_clone();
+    if settings.bf16 {
+        encoder = encoder.to_kind(Kind::BFloat16);
+    }
+    if settings.rank > 0 {
+        encoder.add_adapters(settings.rank, 0, |name, value| parameters.register(name, value));
+    }
+    let head = StanceHead::new(
+        encoder.config().hidden,
+        settings.labels.len() as i64,
+        |name, value| parameters.register(name, value),
+    );
+    Session {
+        encoder,
+        head,
+        parameters,
+    }
+}
+
+/// Splits by group; every label must occur on both sides.
+fn split(
+    examples: &[Example],
+    settings: &Settings,
+    random: &mut ChaCha8Rng,
+) -> Result<(Vec<Example>, Vec<Example>), TrainError> {
+    let mut groups: Vec<&str> = examples
+        .iter()
+        .map(|example| example.group.as_str())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let data = |problem: String| TrainError::Data { problem };
+    if groups.len() < 2 {
+        return Err(data(format!(
+            "the labelled rows form {} group(s): give at least two values of `target_id`, `target` or `article_id`, so that some can be held out",
+            groups.len()
+        )));
+    }
+    groups.shuffle(random);
+    let held = ((groups.len() as f64 * settings.validation).round() as usize).clamp(1, groups.len() - 1);
+    let held: BTreeSet<&str> = groups[..held].iter().copied().collect();
+    let (validation, training): (Vec<Example>, Vec<Example>) = examples
+        .iter()
+        .cloned()
+        .partition(|example| held.contains(example.group.as_str()));
+    let present: BTreeSet<usize> = training.iter().map(|example| example.label).collect();
+    if present.len() < 2 {
+        return Err(data(format!(
+            "after {} rows are held out, the {} training rows have fewer than two labels: label more comments",
+            validation.len(),
+            training.len()
+        )));
+    }
+    Ok((training, validation))
+}
+
+/// Pairs comments with targets of other groups; such a pair takes no position.
+fn add_mismatched(training: &mut Vec<Example>, settings: &Settings, random: &mut ChaCha8Rng) {
+    let Some(none) = settings.labels.iter().position(|label| label == "none") else {
+        return;
+    };
+    let count = (training.len() as f64 * settings.mismatched) as usize;
+    let originals = training.len();
+    for _ in 0..count {
+        let comment = random.gen_range(0..originals);
+        let target = random.gen_range(0..originals);
+        if training[comment].group != training[target].group {
+            let pair = Example {
+                target: training[target].target.clone(),
+                label: none,
+                ..training[comment].clone()
+            };
+            training.push(pair);
+        }
+    }
+}
+
+/// Batches in random order, of sequences of similar length.
+fn shuffled_batches(inputs: &[Sequence], size: usize, random: &mut ChaCha8Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..inputs.len()).collect();
+    order.shuffle(random);
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    for pool in order.chunks(size * 16) {
+        let mut pool = pool.to_vec();
+        pool.sort_by_key(|&index| inputs[index].ids.len());
+        batches.extend(pool.chunks(size).map(<[usize]>::to_vec));
+    }
+    batches.shuffle(random);
+    batches
+}
+
+fn predict(session: &Session, inputs: &[Sequence]) -> Result<Vec<Vec<f64>>, TrainError> {
+    let _guard = tch::no_grad_guard();
+    let mut logits = vec![Vec::new(); inputs.len()];
+    for batch in crate::model::plan(inputs, 4096) {
+        let values = session.logits(inputs, &batch, 0.0);
+        for (row, &index) in (0_i64..).zip(&batch) {
+            let row = Vec::<f32>::try_from(values.get(row))?;
+            logits[index] = row.into_iter().map(f64::from).collect();
+        }
+    }
+    Ok(logits)
+}
+
+fn cross_entropy(logits: &[Vec<f64>], examples: &[Example], temperature: f64) -> f64 {
+    let total: f64 = logits
+        .iter()
+        .zip(examples)
+        .map(|(row, example)| {
+            let highest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let sum: f64 = row.iter().map(|value| ((value - highest) / temperature).exp()).sum();
+            sum.ln() - (row[example.label] - highest) / temperature
+        })
+        .sum();
+    total / logits.len().max(1) as f64
+}
+
+/// The temperature between 0.25 and 8 with the smallest cross-entropy (Guo et al. 2017,
+/// arXiv:1706.04599), by golden-section search on its logarithm.
+fn fit_temperature(logits: &[Vec<f64>], examples: &[Example]) -> f64 {
+    let ratio = (5_f64.sqrt() - 1.0) / 2.0;
+    let (mut low, mut high) = (0.25_f64.ln(), 8_f64.ln());
+    let at = |x: f64| cross_entropy(logits, examples, x.exp());
+    while high - low > 1e-4 {
+        let (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
+        if at(a) < at(b) {
+            high = b;
+        } else {
+            low = a;
+        }
+    }
+    f64::midpoint(low, high).exp()
+}
+
+fn macro_f1(logits: &[Vec<f64>], examples: &[Example], labels: usize) -> f64 {
+    let predicted: Vec<usize> = logits.iter().map(|row| crate::stance::most_probable(row).0).collect();
+    let present: BTreeSet<usize> = examples.iter().map(|example| example.label).collect();
+    let f1 = |label: usize| {
+        let pairs = predicted.iter().zip(examples.iter().map(|example| example.label));
+        let (mut hit, mut said, mut was) = (0.0, 0.0, 0.0);
+        for (&guess, truth) in pairs {
+            hit += f64::from(u8::from(guess == label && truth == label));
+            said += f64::from(u8::from(guess == label));
+            was += f64::from(u8::from(truth == label));
+        }
+        if said + was > 0.0 { 2.0 * hit / (said + was) } else { 0.0 }
+    };
+    let counted: Vec<f64> = (0..labels).filter(|label| present.contains(label)).map(f1).collect();
+    counted.iter().sum::<f64>() / counted.len().max(1) as f64
+}
+
+/// What a written model says of itself.
+pub struct Description {
+    /// The model's name.
+    pub name: String,
+    /// One or two sentences.
+    pub text: String,
+    /// Licence (SPDX).
+    pub licence: String,
+    /// Data it was trained on.
+    pub training_data: Vec<String>,
+    /// The command line that made it.
+    pub made_with: String,
+    /// Its encoder.
+    pub base: Base,
+}
+
+impl Trained {
+    /// Writes the model folder `out`; its files appear complete, the manifest last.
+    ///
+    /// # Errors
+    /// [`TrainError::Io`], [`TrainError::Model`].
+    pub fn write(&self, out: &Path, description: Description) -> Result<(), TrainError> {
+        std::fs::create_dir_all(out).map_err(|source| TrainError::Io {
+            path: out.to_path_buf(),
+            source,
+        })?;
+        write_weights(&out.join(TENSORS), &self.tensors, Kind::Half)?;
+        let mut settings = toml::Table::new();
+        settings.insert("labels".into(), self.labels.clone().into());
+        settings.insert("temperature".into(), ((self.temperature * 1e4).round() / 1e4).into());
+        let mut validation = toml::Table::new();
+        let rounded = |value: f64| (value * 1e4).round() / 1e4;
+        validation.insert("macro_f1".into(), rounded(self.best.macro_f1).into());
+        validation.insert("cross_entropy".into(), rounded(self.best.validation_loss).into());
+        validation.insert("pairs".into(), (self.sizes.1 as i64).into());
+        validation.insert("training_pairs".into(), (self.sizes.0 as i64).into());
+        validation.insert("epoch".into(), (self.best.epoch as i64).into());
+        let mut quality = toml::Table::new();
+        quality.insert("held_out_groups".into(), validation.into());
+        let manifest = Manifest {
+            name: description.name,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            task: Task::Stance,
+            architecture: "bert".to_owned(),
+            description: description.text,
+            licence: description.licence,
+            training_data: description.training_data,
+            made_with: description.made_with,
+            base: Some(description.base),
+            files: Vec::new(),
+            settings,
+            quality,
+        };
+        Ok(manifest.write(out, &[TENSORS])?)
+    }
+}
