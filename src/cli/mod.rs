@@ -5,6 +5,7 @@
 
 mod classify;
 mod common;
+mod evaluate;
 mod model;
 mod run;
 mod summarise;
@@ -24,7 +25,13 @@ pub enum Outcome {
 }
 
 #[derive(Parser)]
-#[command(name = "tribune", version, about, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "tribune",
+    version,
+    about,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     /// More messages: -v what is done, -vv details
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -42,6 +49,9 @@ enum Command {
     Summarise(summarise::Summarise),
     /// Classify comments by stance onto standard output
     Classify(classify::Classify),
+    /// Measure quality on labelled data
+    #[command(subcommand)]
+    Evaluate(evaluate::Command),
     /// Train a model on your own labelled data
     #[command(subcommand)]
     Train(train::Command),
@@ -59,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Run(command) => run::run(&command),
         Command::Summarise(command) => summarise::run(&command),
         Command::Classify(command) => classify::run(&command),
+        Command::Evaluate(command) => evaluate::run(&command),
         Command::Train(command) => train::run(command),
         Command::Model(command) => model::run(&command),
     };

@@ -56,7 +56,11 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Outcome> {
                 println!("`{}` is complete and unaltered", folder.path.display());
                 Ok(Outcome::Complete)
             } else {
-                anyhow::bail!("{} of the files of `{}` are not as the manifest says", errors.len(), folder.path.display())
+                anyhow::bail!(
+                    "{} of the files of `{}` are not as the manifest says",
+                    errors.len(),
+                    folder.path.display()
+                )
             }
         }
     }

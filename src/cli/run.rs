@@ -82,7 +82,10 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
 
     let (summariser, classifier) = models(arguments)?;
     let pseudonyms = arguments.pseudonymise.then(|| {
-        arguments.salt.as_deref().map_or_else(Pseudonyms::random, Pseudonyms::with_salt)
+        arguments
+            .salt
+            .as_deref()
+            .map_or_else(Pseudonyms::random, Pseudonyms::with_salt)
     });
     let mut stances = Stances::new(&classifier, &codebook, pseudonyms.as_ref())?;
     let mut spool = Spool::new(pipeline::scheme(&codebook))?;
@@ -110,16 +113,25 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
         "{} article(s), {} comment row(s), {} row(s) with warnings, {} error(s)",
         totals.articles, totals.comment_rows, totals.warned, totals.errors
     ));
-    Ok(if totals.errors == 0 { Outcome::Complete } else { Outcome::SomeFailed })
+    Ok(if totals.errors == 0 {
+        Outcome::Complete
+    } else {
+        Outcome::SomeFailed
+    })
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.
-fn models(arguments: &Run) -> anyhow::Result<(Extractive<crate::model::Embedder>, EncoderClassifier)> {
+fn models(
+    arguments: &Run,
+) -> anyhow::Result<(Extractive<crate::model::Embedder>, EncoderClassifier)> {
     let threads = arguments.effort.threads();
     let encoder = embedder(arguments.summary_model.as_deref(), threads)?;
     let folder = stance::find(arguments.stance_model.as_deref())?;
     let own = ModelFolder::find(
-        arguments.summary_model.as_deref().unwrap_or(Path::new(DEFAULT_ENCODER)),
+        arguments
+            .summary_model
+            .as_deref()
+            .unwrap_or(Path::new(DEFAULT_ENCODER)),
     )?;
     let classifier = if folder.manifest.base == Some(own.as_base()?) {
         EncoderClassifier::over(encoder.shallow_clone(), &folder)?

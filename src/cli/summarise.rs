@@ -15,9 +15,7 @@ use crate::{
     corpus::{Article, Corpus, ReadOptions},
     pipeline::{self, ARTICLES_AT_ONCE, describe},
     report::{
-        ArticleRow, Console, Dialect, RowWriter, Scheme,
-        console::pipe_open,
-        stream::SummaryWriter,
+        ArticleRow, Console, Dialect, RowWriter, Scheme, console::pipe_open, stream::SummaryWriter,
     },
 };
 
@@ -46,7 +44,7 @@ enum Format {
 
 enum Sink<W: Write> {
     Text(SummaryWriter<W>),
-    Rows(RowWriter<W, ArticleRow>),
+    Rows(Box<RowWriter<W, ArticleRow>>),
 }
 
 impl<W: Write> Sink<W> {
@@ -107,7 +105,7 @@ fn sink(format: Format, corpus: &mut Corpus) -> anyhow::Result<Sink<BufWriter<io
     let scheme = Scheme::default();
     Ok(match format {
         Format::Text => Sink::Text(SummaryWriter::new(out, corpus.article_count() > 1)),
-        Format::Jsonl => Sink::Rows(RowWriter::jsonl(out, &scheme)?),
+        Format::Jsonl => Sink::Rows(Box::new(RowWriter::jsonl(out, &scheme)?)),
         Format::Csv => {
             // A CSV header comes first, so the columns to pass through are looked for beforehand.
             let mut extra: Vec<String> = Vec::new();
@@ -119,7 +117,12 @@ fn sink(format: Format, corpus: &mut Corpus) -> anyhow::Result<Sink<BufWriter<io
                 }
             }
             let extra = extra.iter().map(String::as_str);
-            Sink::Rows(RowWriter::csv(out, &scheme, extra, Dialect::Rfc4180)?)
+            Sink::Rows(Box::new(RowWriter::csv(
+                out,
+                &scheme,
+                extra,
+                Dialect::Rfc4180,
+            )?))
         }
     })
 }

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use super::Outcome;
+use super::{
+    Outcome,
+    common::{codebook, dimension},
+};
 use crate::{
     corpus::{ReadOptions, labelled},
     model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
-    stance::{Codebook, Dimension, Role},
+    stance::{Dimension, MAX_TOKENS, Role},
     train::stance::{Description, Example, Settings, train},
 };
 
@@ -49,10 +52,16 @@ pub(super) struct Stance {
     /// Rank of the changes to the encoder; 0 trains the head alone
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(..=256))]
     rank: u32,
+    /// First layer of the encoder that is changed; training costs less the higher it is
+    #[arg(long, default_value_t = 0)]
+    from_layer: u32,
+    /// Tokens of target and comment together while training
+    #[arg(long, default_value_t = MAX_TOKENS as u32, value_parser = clap::value_parser!(u32).range(16..=512))]
+    max_tokens: u32,
     /// Pairs of a comment with another row's target, added as neutral, as a share of the rows
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     mismatched: f64,
-    /// Share of the groups (target_id, else target, else article_id, else row) held out to choose the epoch
+    /// Share of the groups (equal `target_id`, else `target`, else `article_id`) held out to choose the epoch
     #[arg(long, default_value_t = 0.1, value_parser = share)]
     validation: f64,
     /// Seed of all random choices
@@ -75,15 +84,14 @@ fn share(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
     let Command::Stance(arguments) = command;
-    let codebook = match &arguments.codebook {
-        Some(path) => Codebook::read(path)?,
-        None => Codebook::built_in()?,
-    };
-    let dimension = choose_dimension(&codebook, arguments.dimension.as_deref())?;
+    let codebook = codebook(arguments.codebook.as_deref())?;
+    let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
     let (labels, places) = label_order(dimension);
     let examples = read_examples(&arguments.labelled, dimension, &places)?;
     let folder = ModelFolder::find(&arguments.base)?;
-    let threads = arguments.threads.map_or_else(threads::default_threads, |n| n as usize);
+    let threads = arguments
+        .threads
+        .map_or_else(threads::default_threads, |n| n as usize);
     let embedder = Embedder::load(&folder, threads)?;
     let settings = Settings {
         labels,
@@ -91,6 +99,8 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
         batch: arguments.batch as usize,
         learning_rate: arguments.learning_rate,
         rank: i64::from(arguments.rank),
+        from_layer: arguments.from_layer as usize,
+        max_tokens: arguments.max_tokens as usize,
         dropout: 0.1,
         mismatched: arguments.mismatched,
         validation: arguments.validation,
@@ -98,39 +108,51 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
         bf16: arguments.bf16,
         threads,
     };
-    let bar = indicatif::ProgressBar::new(0).with_style(
-        indicatif::ProgressStyle::with_template("training {wide_bar} {pos}/{len} steps, {eta} left")?,
-    );
-    let trained = train(&embedder, &examples, &settings, &mut |done, steps, epoch| {
-        bar.set_length(steps as u64);
-        bar.set_position(done as u64);
-        if let Some(epoch) = epoch {
-            bar.suspend(|| {
-                eprintln!(
-                    "epoch {}: loss {:.4}, held out: loss {:.4}, macro-F1 {:.4}",
-                    epoch.epoch, epoch.loss, epoch.validation_loss, epoch.macro_f1
-                );
-            });
-        }
-    })?;
-    bar.finish_and_clear();
     let name = arguments
         .out
         .file_name()
-        .context("--out does not name a folder")?
-        .to_string_lossy()
-        .into_owned();
-    trained.write(
-        &arguments.out,
-        Description {
-            name,
-            text: format!("Stance of French comments, {} labels", settings.labels.len()),
-            licence: "Apache-2.0".to_owned(),
-            training_data: arguments.labelled.iter().map(|path| path.display().to_string()).collect(),
-            made_with: std::env::args().collect::<Vec<_>>().join(" "),
-            base: folder.as_base()?,
+        .context("--out does not name a folder")?;
+    let data = arguments
+        .labelled
+        .iter()
+        .map(|path| path.display().to_string());
+    let description = Description {
+        name: name.to_string_lossy().into_owned(),
+        text: format!(
+            "Stance of French comments, {} labels",
+            settings.labels.len()
+        ),
+        licence: "Apache-2.0".to_owned(),
+        training_data: data.collect(),
+        made_with: std::env::args().collect::<Vec<_>>().join(" "),
+        base: folder.as_base()?,
+    };
+    let bar = indicatif::ProgressBar::new(0).with_style(indicatif::ProgressStyle::with_template(
+        "training {wide_bar} {pos}/{len} steps, {eta} left",
+    )?);
+    let trained = train(
+        &embedder,
+        &examples,
+        &settings,
+        &mut |done, steps, epoch| {
+            bar.set_length(steps as u64);
+            bar.set_position(done as u64);
+            let Some(epoch) = epoch else {
+                return Ok(());
+            };
+            let figures = epoch.report;
+            bar.suspend(|| {
+                eprintln!(
+                    "epoch {}: loss {:.4}, held out: loss {:.4}, macro-F1 {:.4}",
+                    figures.epoch, figures.loss, figures.validation_loss, figures.macro_f1
+                );
+            });
+            epoch
+                .kept
+                .map_or(Ok(()), |model| model.write(&arguments.out, &description))
         },
     )?;
+    bar.finish_and_clear();
     eprintln!(
         "kept epoch {} (macro-F1 {:.4} on {} held-out rows) in `{}`",
         trained.best.epoch,
@@ -139,14 +161,6 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
         arguments.out.display()
     );
     Ok(Outcome::Complete)
-}
-
-fn choose_dimension<'a>(codebook: &'a Codebook, id: Option<&str>) -> anyhow::Result<&'a Dimension> {
-    let wanted = |dimension: &&Dimension| id.is_none_or(|id| dimension.id == id);
-    codebook.dimensions.iter().find(wanted).with_context(|| {
-        let known: Vec<&str> = codebook.dimensions.iter().map(|d| d.id.as_str()).collect();
-        format!("the codebook has no dimension `{}`, only {}", id.unwrap_or_default(), known.join(", "))
-    })
 }
 
 /// The labels of the model's outputs and, for each label of the dimension, its output.
@@ -161,13 +175,21 @@ fn label_order(dimension: &Dimension) -> (Vec<String>, Vec<usize>) {
             (names.map(ToOwned::to_owned).into(), places)
         }
         None => (
-            dimension.labels.iter().map(|label| label.id.clone()).collect(),
+            dimension
+                .labels
+                .iter()
+                .map(|label| label.id.clone())
+                .collect(),
             (0..dimension.labels.len()).collect(),
         ),
     }
 }
 
-fn read_examples(paths: &[PathBuf], dimension: &Dimension, places: &[usize]) -> anyhow::Result<Vec<Example>> {
+fn read_examples(
+    paths: &[PathBuf],
+    dimension: &Dimension,
+    places: &[usize],
+) -> anyhow::Result<Vec<Example>> {
     let mut examples = Vec::new();
     for path in paths {
         for row in labelled::read(path, &ReadOptions::for_comments())? {

@@ -57,12 +57,14 @@ pub(super) fn clean(text: &str) -> String {
 
 /// The normalised text on one line, for names and titles.
 pub(super) fn clean_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in crate::text::normalise(text).split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    let text = crate::text::normalise(text);
+    if !text.contains('\n') {
+        return text.trim().to_owned();
     }
-    line
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join(" ")
 }

@@ -50,7 +50,11 @@ pub(super) fn build(row: Row, origin: Origin<'_>) -> Result<Record, String> {
 }
 
 fn article(mut row: Row, origin: Origin<'_>) -> Result<Article, String> {
-    if !ARTICLE_TEXT.iter().chain(&["comments"]).any(|name| row.has(name)) {
+    if !ARTICLE_TEXT
+        .iter()
+        .chain(&["comments"])
+        .any(|name| row.has(name))
+    {
         return Err(format!("no `text` in the row, which has {}", row.names()));
     }
     let id = row.take_line(&["article_id", "id"]);
@@ -72,7 +76,18 @@ fn article(mut row: Row, origin: Origin<'_>) -> Result<Article, String> {
     let id = id.unwrap_or_else(|| format!("{}-{}", origin.stem, row.line));
     let source = origin.input.to_owned();
     let extra = row.into_extra();
-    Ok(Article { id, source, title, text, url, outlet, date, comments, extra, warnings })
+    Ok(Article {
+        id,
+        source,
+        title,
+        text,
+        url,
+        outlet,
+        date,
+        comments,
+        extra,
+        warnings,
+    })
 }
 
 /// A comment of an article's list: an object or just its text.
@@ -81,22 +96,36 @@ fn listed(item: Value) -> Option<Comment> {
         Value::Null => None,
         Value::Object(fields) => {
             let fields = fields.into_iter().collect();
-            let row = Row { line: 0, fields, warnings: Vec::new() };
+            let row = Row {
+                line: 0,
+                fields,
+                warnings: Vec::new(),
+            };
             let names = row.names();
             Some(comment(row).unwrap_or_else(|_| Comment {
                 warnings: vec![format!("The comment has no `text`; it has {names}.")],
                 ..Comment::default()
             }))
         }
-        other => Some(Comment { text: clean(&into_text(other)), ..Comment::default() }),
+        other => Some(Comment {
+            text: clean(&into_text(other)),
+            ..Comment::default()
+        }),
     }
 }
 
 fn comment(mut row: Row) -> Result<Comment, String> {
     if !row.has("text") && !row.has("comment") {
-        return Err(format!("no `comment` or `text` in the row, which has {}", row.names()));
+        return Err(format!(
+            "no `comment` or `text` in the row, which has {}",
+            row.names()
+        ));
     }
-    let names = if row.has("comment_id") { ["text", "comment"] } else { ["comment", "text"] };
+    let names = if row.has("comment_id") {
+        ["text", "comment"]
+    } else {
+        ["comment", "text"]
+    };
     Ok(Comment {
         id: row.take_line(&["comment_id", "id"]).unwrap_or_default(),
         article_id: row.take_line(&["article_id"]).unwrap_or_default(),
@@ -112,7 +141,11 @@ fn comment(mut row: Row) -> Result<Comment, String> {
 
 /// The problem of a table that lacks the column of its texts, if it does.
 pub(super) fn missing_column(columns: &[String], bare_rows: BareRows) -> Option<String> {
-    let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        columns
+            .iter()
+            .any(|column| column.eq_ignore_ascii_case(name))
+    };
     let found = list(columns.iter().map(String::as_str));
     let wanted = if is_comment(has, bare_rows) {
         if has("comment") || has("text") {
@@ -147,8 +180,19 @@ mod tests {
 
     fn read(value: &Value, bare_rows: BareRows) -> Result<Record, String> {
         let fields = value.as_object().unwrap().clone().into_iter().collect();
-        let row = Row { line: 3, fields, warnings: Vec::new() };
-        build(row, Origin { input: "x.jsonl", stem: "x", bare_rows })
+        let row = Row {
+            line: 3,
+            fields,
+            warnings: Vec::new(),
+        };
+        build(
+            row,
+            Origin {
+                input: "x.jsonl",
+                stem: "x",
+                bare_rows,
+            },
+        )
     }
 
     fn an_article(value: &Value) -> Article {
@@ -174,12 +218,24 @@ mod tests {
         assert_eq!((article.id.as_str(), article.title.as_str()), ("12", ""));
         assert_eq!(article.extra, [("rubrique".to_owned(), "droit".to_owned())]);
         assert_eq!(article.comments.len(), 3);
-        assert_eq!(article.comments[0].extra, [("likes".to_owned(), "3".to_owned())]);
+        assert_eq!(
+            article.comments[0].extra,
+            [("likes".to_owned(), "3".to_owned())]
+        );
         assert_eq!(article.comments[1].text, "non");
         assert!(article.comments[2].warnings[0].contains("no `text`"));
-        assert_eq!(an_article(&json!({"text": "a", "comments": null})).id, "x-3");
-        assert_eq!(an_article(&json!({"text": "a", "comments": 4})).extra[0].1, "4");
-        assert_eq!(an_article(&json!({"article": null})).warnings, ["The text is empty."]);
+        assert_eq!(
+            an_article(&json!({"text": "a", "comments": null})).id,
+            "x-3"
+        );
+        assert_eq!(
+            an_article(&json!({"text": "a", "comments": 4})).extra[0].1,
+            "4"
+        );
+        assert_eq!(
+            an_article(&json!({"article": null})).warnings,
+            ["The text is empty."]
+        );
     }
 
     #[test]
@@ -188,14 +244,27 @@ mod tests {
             &json!({"comment_id": 5, "article_id": 12, "text": "oui", "label": "pour"}),
             BareRows::Articles,
         );
-        assert_eq!((comment.id.as_str(), comment.article_id.as_str()), ("5", "12"));
+        assert_eq!(
+            (comment.id.as_str(), comment.article_id.as_str()),
+            ("5", "12")
+        );
         assert_eq!(comment.label.as_deref(), Some("pour"));
         let comment = a_comment(&json!({"comment": null, "target": ""}), BareRows::Articles);
-        assert_eq!((comment.id.as_str(), comment.text.as_str(), comment.target), ("x-3", "", None));
-        a_comment(&json!({"id": 1, "article_id": 2, "text": "a"}), BareRows::Articles);
+        assert_eq!(
+            (comment.id.as_str(), comment.text.as_str(), comment.target),
+            ("x-3", "", None)
+        );
+        a_comment(
+            &json!({"id": 1, "article_id": 2, "text": "a"}),
+            BareRows::Articles,
+        );
         a_comment(&json!({"text": "a", "label": "pour"}), BareRows::Comments);
         assert!(read(&json!({"comment_id": 1}), BareRows::Articles).is_err());
-        assert!(read(&json!({"title": "a"}), BareRows::Comments).unwrap_err().contains("`title`"));
+        assert!(
+            read(&json!({"title": "a"}), BareRows::Comments)
+                .unwrap_err()
+                .contains("`title`")
+        );
     }
 
     #[test]
@@ -205,8 +274,15 @@ mod tests {
             missing_column(&columns, BareRows::Articles)
         };
         let message = missing(&["article_id", "titre"]).unwrap();
-        assert_eq!(message, "no column `text`; the columns found are `article_id`, `titre`");
-        assert!(missing(&["comment_id", "texte"]).unwrap().contains("`comment` or `text`"));
+        assert_eq!(
+            message,
+            "no column `text`; the columns found are `article_id`, `titre`"
+        );
+        assert!(
+            missing(&["comment_id", "texte"])
+                .unwrap()
+                .contains("`comment` or `text`")
+        );
         assert!(missing(&["ID", "Text"]).is_none());
     }
 }

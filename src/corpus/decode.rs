@@ -29,7 +29,11 @@ impl Decoded {
 /// The warning for `bytes` that were not UTF-8 inside a UTF-8 text.
 pub(super) fn repair_warning(bytes: usize) -> Option<String> {
     (bytes > 0).then(|| {
-        let bytes = if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
+        let bytes = if bytes == 1 {
+            "1 byte".to_owned()
+        } else {
+            format!("{bytes} bytes")
+        };
         format!("{bytes} of this UTF-8 text were not UTF-8 and were read as Windows-1252.")
     })
 }
@@ -41,7 +45,11 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Decod
         return Decoded { text, repaired: 0 };
     }
     let bytes = without_bom(bytes);
-    let legacy = if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { legacy(bytes, declared) };
+    let legacy = if std::str::from_utf8(bytes).is_ok() {
+        UTF_8
+    } else {
+        legacy(bytes, declared)
+    };
     let mut text = String::with_capacity(bytes.len());
     let repaired = push_decoded(bytes, legacy, &mut text);
     Decoded { text, repaired }
@@ -60,7 +68,14 @@ pub(super) fn utf16(sample: &[u8]) -> Option<&'static Encoding> {
         _ => {}
     }
     let pairs = sample.len() / 2;
-    let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|&&b| b == 0).count();
+    let zeros = |at: usize| {
+        sample
+            .iter()
+            .skip(at)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
     if pairs < 4 {
         return None;
     }
@@ -78,7 +93,9 @@ pub(super) fn legacy(bytes: &[u8], declared: Option<&'static Encoding>) -> &'sta
         && encoding != UTF_8
         && encoding != REPLACEMENT
         && encoding.is_ascii_compatible()
-        && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+        && encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some()
     {
         return encoding;
     }
@@ -191,7 +208,9 @@ impl<R: Read> Read for Transcoder<R> {
             self.ended = n == 0;
             let room = self.decoder.max_utf8_buffer_length(n).unwrap_or(n * 4 + 16);
             let mut text = String::with_capacity(room);
-            let _ = self.decoder.decode_to_string(&self.raw[..n], &mut text, self.ended);
+            let _ = self
+                .decoder
+                .decode_to_string(&self.raw[..n], &mut text, self.ended);
             self.ready = text.into_bytes();
             self.given = 0;
         }
@@ -216,14 +235,23 @@ mod tests {
         assert_eq!(text("\u{FEFF}déjà".as_bytes()), "déjà");
         for big in [false, true] {
             let units = "\u{FEFF}L’été à Nîmes".encode_utf16();
-            let bytes: Vec<u8> =
-                units.flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
+            let bytes: Vec<u8> = units
+                .flat_map(|u| {
+                    if big {
+                        u.to_be_bytes()
+                    } else {
+                        u.to_le_bytes()
+                    }
+                })
+                .collect();
             assert_eq!(text(&bytes), "L’été à Nîmes");
             assert_eq!(text(&bytes[2..]), "L’été à Nîmes");
             assert!(binary(&bytes).is_none());
             let mut out = String::new();
             let encoding = utf16(&bytes).unwrap();
-            Transcoder::new(&bytes[..], encoding).read_to_string(&mut out).unwrap();
+            Transcoder::new(&bytes[..], encoding)
+                .read_to_string(&mut out)
+                .unwrap();
             assert_eq!(out, "L’été à Nîmes");
         }
     }
@@ -231,10 +259,13 @@ mod tests {
     #[test]
     fn windows_1252_is_the_older_encoding_of_french() {
         let bytes = WINDOWS_1252.encode("L’œuvre coûte 3 € – déjà « chère »…").0;
-        assert_eq!(decode(&bytes, None), Decoded {
-            text: "L’œuvre coûte 3 € – déjà « chère »…".into(),
-            repaired: 0
-        });
+        assert_eq!(
+            decode(&bytes, None),
+            Decoded {
+                text: "L’œuvre coûte 3 € – déjà « chère »…".into(),
+                repaired: 0
+            }
+        );
         for word in ["é", "ça", "Noël", "à", "Très"] {
             assert_eq!(text(&WINDOWS_1252.encode(word).0), word);
         }
@@ -256,14 +287,20 @@ mod tests {
         let mut bytes = "déjà ".as_bytes().to_vec();
         bytes.extend(b"r\xe9pondu");
         let decoded = decode(&bytes, None);
-        assert_eq!((decoded.text.as_str(), decoded.repaired), ("déjà répondu", 1));
+        assert_eq!(
+            (decoded.text.as_str(), decoded.repaired),
+            ("déjà répondu", 1)
+        );
         assert!(decoded.warning().unwrap().contains("1 byte"));
     }
 
     #[test]
     fn other_alphabets_are_guessed() {
         let russian = "Это предложение написано по-русски, и в нём много букв.";
-        let bytes = Encoding::for_label(b"windows-1251").unwrap().encode(russian).0;
+        let bytes = Encoding::for_label(b"windows-1251")
+            .unwrap()
+            .encode(russian)
+            .0;
         assert_eq!(text(&bytes), russian);
     }
 

@@ -13,8 +13,22 @@ pub(super) struct Dialect {
 
 /// Names that the header of a table to be read may hold.
 const KNOWN: [&str; 16] = [
-    "id", "article_id", "comment_id", "title", "text", "article", "comment", "comments", "author",
-    "target", "target_id", "label", "url", "outlet", "date", "summary",
+    "id",
+    "article_id",
+    "comment_id",
+    "title",
+    "text",
+    "article",
+    "comment",
+    "comments",
+    "author",
+    "target",
+    "target_id",
+    "label",
+    "url",
+    "outlet",
+    "date",
+    "summary",
 ];
 
 impl Dialect {
@@ -24,23 +38,42 @@ impl Dialect {
     /// The dialect that fits the beginning of a file best: most known column names in the header,
     /// then most rows as wide as the header, then most columns.
     pub fn detect(sample: &str) -> Self {
-        let mut lines = sample.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+        let mut lines = sample
+            .split(['\n', '\r'])
+            .filter(|line| !line.trim().is_empty());
         let Some(header) = lines.next() else {
-            return Self { delimiter: b',', quotes: true };
+            return Self {
+                delimiter: b',',
+                quotes: true,
+            };
         };
         let rows: Vec<&str> = lines.take(200).collect();
         let candidates = [b',', b';', b'\t', b'|'].map(|delimiter| {
-            let dialect = Self { delimiter, quotes: true };
+            let dialect = Self {
+                delimiter,
+                quotes: true,
+            };
             let cells = dialect.split(header).unwrap_or_default();
             let known = cells.iter().filter(|cell| is_known(cell)).count();
             let fitting = |row: &&&str| dialect.split(row).is_some_and(|r| r.len() == cells.len());
-            (known, rows.iter().filter(fitting).count(), cells.len(), dialect)
+            (
+                known,
+                rows.iter().filter(fitting).count(),
+                cells.len(),
+                dialect,
+            )
         });
-        let best = candidates.into_iter().rev().max_by_key(|&(known, fitting, width, _)| {
-            (known, if width > 1 { fitting } else { 0 }, width)
-        });
+        let best = candidates
+            .into_iter()
+            .rev()
+            .max_by_key(|&(known, fitting, width, _)| {
+                (known, if width > 1 { fitting } else { 0 }, width)
+            });
         let Some((_, _, width, mut dialect)) = best else {
-            return Self { delimiter: b',', quotes: true };
+            return Self {
+                delimiter: b',',
+                quotes: true,
+            };
         };
         if width <= 1 {
             dialect.delimiter = Self::NONE;
@@ -52,8 +85,14 @@ impl Dialect {
     /// The delimiter that a first line `sep=;` names, as spreadsheets write it.
     pub fn from_separator_line(line: &str) -> Option<Self> {
         match line.trim_end().strip_prefix("sep=")?.as_bytes() {
-            [] => Some(Self { delimiter: b'\t', quotes: true }),
-            [delimiter] => Some(Self { delimiter: *delimiter, quotes: true }),
+            [] => Some(Self {
+                delimiter: b'\t',
+                quotes: true,
+            }),
+            [delimiter] => Some(Self {
+                delimiter: *delimiter,
+                quotes: true,
+            }),
             _ => None,
         }
     }
@@ -111,8 +150,14 @@ mod tests {
 
     #[test]
     fn a_separator_line_names_the_delimiter() {
-        assert_eq!(Dialect::from_separator_line("sep=;\r").unwrap().delimiter, b';');
-        assert_eq!(Dialect::from_separator_line("sep=\t").unwrap().delimiter, b'\t');
+        assert_eq!(
+            Dialect::from_separator_line("sep=;\r").unwrap().delimiter,
+            b';'
+        );
+        assert_eq!(
+            Dialect::from_separator_line("sep=\t").unwrap().delimiter,
+            b'\t'
+        );
         assert!(Dialect::from_separator_line("separateur").is_none());
     }
 }

@@ -107,9 +107,20 @@ impl Found {
             })
             .collect();
         parents.reverse();
-        let stem = if input == "-" { "stdin".to_owned() } else { stem(given) };
+        let stem = if input == "-" {
+            "stdin".to_owned()
+        } else {
+            stem(given)
+        };
         let folder = given.parent().map(Path::to_owned).unwrap_or_default();
-        let source = Source { input, path, kind, stem, parents, folder };
+        let source = Source {
+            input,
+            path,
+            kind,
+            stem,
+            parents,
+            folder,
+        };
         self.entries.push(Entry::Source(source));
     }
 
@@ -118,7 +129,9 @@ impl Found {
         let new = fs::canonicalize(path).map_or(true, |path| self.seen.insert(path));
         if !new {
             let name = path.display();
-            self.notices.push(format!("`{name}` was already among the inputs and is read once."));
+            self.notices.push(format!(
+                "`{name}` was already among the inputs and is read once."
+            ));
         }
         new
     }
@@ -144,7 +157,11 @@ impl Found {
         mut stream: impl Read,
         options: &ReadOptions,
     ) -> Result<(), CorpusError> {
-        if self.entries.iter().any(|e| matches!(e, Entry::Source(s) if s.input == input)) {
+        if self
+            .entries
+            .iter()
+            .any(|e| matches!(e, Entry::Source(s) if s.input == input))
+        {
             return Ok(());
         }
         let io = |error| CorpusError::from_io(input, error);
@@ -194,7 +211,11 @@ impl Found {
         if self.entries.len() > before || self.notices.iter().any(|n| n.contains("read once")) {
             return Ok(());
         }
-        let others = if other == 1 { "1 other file".into() } else { format!("{other} other files") };
+        let others = if other == 1 {
+            "1 other file".into()
+        } else {
+            format!("{other} other files")
+        };
         Err(CorpusError::NoInput(Problem::new(
             folder.to_string_lossy(),
             NO_FILE,
@@ -210,7 +231,9 @@ impl Found {
             && peek(&input, &path, options)
                 .is_ok_and(|peeked| is_own_output(&path, kind, &sample_text(&peeked.sample)));
         if own {
-            self.notices.push(format!("`{input}` is an output of this program and was left out."));
+            self.notices.push(format!(
+                "`{input}` is an output of this program and was left out."
+            ));
         } else {
             self.push(input, path, kind);
         }
@@ -220,20 +243,28 @@ impl Found {
         let path = error.path().map(Path::to_owned).unwrap_or_default();
         let name = path.to_string_lossy().into_owned();
         if error.loop_ancestor().is_some() {
-            self.notices.push(format!("`{name}` links to a folder above it and was left out."));
+            self.notices.push(format!(
+                "`{name}` links to a folder above it and was left out."
+            ));
             return;
         }
-        let broken_link = error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound);
+        let broken_link = error
+            .io_error()
+            .is_some_and(|e| e.kind() == io::ErrorKind::NotFound);
         if is_hidden(&path) || (broken_link && Kind::of_name(&path).is_none()) {
             return;
         }
-        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be listed"));
-        self.entries.push(Entry::Problem(CorpusError::from_io(&name, error).into()));
+        let error = error
+            .into_io_error()
+            .unwrap_or_else(|| io::Error::other("cannot be listed"));
+        self.entries
+            .push(Entry::Problem(CorpusError::from_io(&name, error).into()));
     }
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// The kind of a file whose name does not tell.

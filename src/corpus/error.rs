@@ -103,8 +103,8 @@ impl CorpusError {
     /// The row of `errors.csv` for this error.
     pub fn problem(&self) -> &Problem {
         match self {
-            Self::Io { problem, .. } => problem,
-            Self::NoInput(problem)
+            Self::Io { problem, .. }
+            | Self::NoInput(problem)
             | Self::NotFound(problem)
             | Self::Permission(problem)
             | Self::Empty(problem)
@@ -161,8 +161,8 @@ impl CorpusError {
 impl From<CorpusError> for Problem {
     fn from(error: CorpusError) -> Self {
         match error {
-            CorpusError::Io { problem, .. } => problem,
-            CorpusError::NoInput(problem)
+            CorpusError::Io { problem, .. }
+            | CorpusError::NoInput(problem)
             | CorpusError::NotFound(problem)
             | CorpusError::Permission(problem)
             | CorpusError::Empty(problem)
@@ -200,7 +200,10 @@ mod tests {
     #[test]
     fn a_problem_names_input_line_column_and_remedy() {
         let problem = Problem::new("a.jsonl", "invalid JSON", "mend the line").at(7, Some(3));
-        assert_eq!(problem.to_string(), "a.jsonl:7:3: invalid JSON; mend the line");
+        assert_eq!(
+            problem.to_string(),
+            "a.jsonl:7:3: invalid JSON; mend the line"
+        );
     }
 
     #[test]

@@ -35,7 +35,10 @@ pub(super) fn open(path: &Path, options: &ReadOptions) -> io::Result<Bytes> {
     file.rewind()?;
     if magic == [0x1f, 0x8b] {
         let taken = Arc::new(AtomicU64::new(0));
-        let counted = Counted { inner: BufReader::with_capacity(1 << 16, file), taken: Arc::clone(&taken) };
+        let counted = Counted {
+            inner: BufReader::with_capacity(1 << 16, file),
+            taken: Arc::clone(&taken),
+        };
         return Ok(Box::new(Bounded {
             inner: MultiGzDecoder::new(counted),
             taken,
@@ -44,7 +47,11 @@ pub(super) fn open(path: &Path, options: &ReadOptions) -> io::Result<Bytes> {
             ratio: options.max_ratio.max(1),
         }));
     }
-    if filled > 0 && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
+    if filled > 0
+        && path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("gz"))
+    {
         return Err(Fault::Gzip("they do not begin as gzip does".into()).into());
     }
     Ok(Box::new(file))
@@ -143,7 +150,10 @@ mod tests {
         assert_eq!(read("a.txt", b"bonjour", &options).unwrap(), b"bonjour");
         let mut packed = gz(|e| e.write_all(b"bonjour ").unwrap());
         packed.extend(gz(|e| e.write_all(b"encore").unwrap()));
-        assert_eq!(read("a.txt.gz", &packed, &options).unwrap(), b"bonjour encore");
+        assert_eq!(
+            read("a.txt.gz", &packed, &options).unwrap(),
+            b"bonjour encore"
+        );
         assert_eq!(read("a.txt", &packed, &options).unwrap(), b"bonjour encore");
     }
 
@@ -151,7 +161,10 @@ mod tests {
     fn damaged_gzip_is_named() {
         let options = ReadOptions::default();
         assert!(fault(read("a.gz", b"bonjour", &options)).contains("do not begin"));
-        let packed = gz(|e| e.write_all("des mots, des mots".repeat(99).as_bytes()).unwrap());
+        let packed = gz(|e| {
+            e.write_all("des mots, des mots".repeat(99).as_bytes())
+                .unwrap();
+        });
         assert!(fault(read("a.gz", &packed[..packed.len() - 9], &options)).contains("cut short"));
         let mut flipped = packed.clone();
         let at = flipped.len() - 6;
@@ -164,9 +177,15 @@ mod tests {
         let block = vec![b'a'; 1 << 20];
         let packed = gz(|e| (0..80).for_each(|_| e.write_all(&block).unwrap()));
         assert!(fault(read("a.gz", &packed, &ReadOptions::default())).contains("bomb"));
-        let options = ReadOptions { max_ratio: 5000, ..ReadOptions::default() };
+        let options = ReadOptions {
+            max_ratio: 5000,
+            ..ReadOptions::default()
+        };
         assert_eq!(read("a.gz", &packed, &options).unwrap().len(), 80 << 20);
-        let options = ReadOptions { max_decompressed: 1 << 20, ..options };
+        let options = ReadOptions {
+            max_decompressed: 1 << 20,
+            ..options
+        };
         assert!(fault(read("a.gz", &packed, &options)).contains("more than 1 MiB"));
     }
 }

@@ -60,7 +60,9 @@ impl Store {
     /// Ends the adding.
     pub fn finish(&mut self) -> io::Result<()> {
         if let Some(writer) = self.writer.take() {
-            let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+            let file = writer
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?;
             self.reader = Some(BufReader::new(file));
         }
         Ok(())
@@ -89,7 +91,12 @@ impl Store {
 
     /// The comments that have found no article, in input order.
     pub fn orphans(&mut self) -> impl Iterator<Item = io::Result<Comment>> + Send + '_ {
-        let Self { places, joined, reader, .. } = self;
+        let Self {
+            places,
+            joined,
+            reader,
+            ..
+        } = self;
         let all = places.values().flatten().map(|&(_, place)| place);
         let mut rest: Vec<u64> = all.filter(|place| !joined.contains(place)).collect();
         rest.sort_unstable();
@@ -115,7 +122,12 @@ mod tests {
     use super::*;
 
     fn comment(id: &str, article: &str) -> Comment {
-        Comment { id: id.into(), article_id: article.into(), text: "é\n".into(), ..Comment::default() }
+        Comment {
+            id: id.into(),
+            article_id: article.into(),
+            text: "é\n".into(),
+            ..Comment::default()
+        }
     }
 
     fn ids(comments: Vec<Comment>) -> String {
@@ -129,9 +141,13 @@ mod tests {
         store.add_article(a, "1");
         store.add_article(b, "1");
         store.add_article(b, "2");
-        for (folder, id, article) in
-            [(a, "k", "1"), (b, "l", "1"), (a, "m", "2"), (c, "n", "1"), (c, "o", "9")]
-        {
+        for (folder, id, article) in [
+            (a, "k", "1"),
+            (b, "l", "1"),
+            (a, "m", "2"),
+            (c, "n", "1"),
+            (c, "o", "9"),
+        ] {
             store.add(folder, &comment(id, article)).unwrap();
         }
         store.finish().unwrap();

@@ -21,7 +21,12 @@ pub(super) struct JsonLines {
 impl JsonLines {
     pub fn new(input: &str, peeked: Peeked, options: &ReadOptions) -> Self {
         let lines = Lines::new(input, peeked, options);
-        Self { input: input.to_owned(), lines, line: String::new(), ended: false }
+        Self {
+            input: input.to_owned(),
+            lines,
+            line: String::new(),
+            ended: false,
+        }
     }
 }
 
@@ -48,7 +53,11 @@ impl Iterator for JsonLines {
                 Ok((fields, mut warnings)) => {
                     warnings.extend(repair_warning(info.repaired));
                     let fields = fields.into_iter().collect();
-                    Ok(Row { line: info.number, fields, warnings })
+                    Ok(Row {
+                        line: info.number,
+                        fields,
+                        warnings,
+                    })
                 }
                 Err((problem, column)) => {
                     let remedy = "write one object a line, as `{\"id\": …, \"text\": …}`; the other \
@@ -76,12 +85,21 @@ pub(super) fn parse(line: &str) -> Parsed {
     });
     match value {
         Ok(Value::Object(fields)) => Ok((fields, warnings)),
-        Ok(other) => Err((format!("the line holds {}, not an object", kind(&other)), Some(1))),
+        Ok(other) => Err((
+            format!("the line holds {}, not an object", kind(&other)),
+            Some(1),
+        )),
         Err(error) => {
             let bytes = error.column().saturating_sub(1).min(line.len());
-            let column = line.char_indices().take_while(|(at, _)| *at < bytes).count() as u64 + 1;
+            let column = line
+                .char_indices()
+                .take_while(|(at, _)| *at < bytes)
+                .count() as u64
+                + 1;
             let text = error.to_string();
-            let text = text.rsplit_once(" at line").map_or(text.as_str(), |(text, _)| text);
+            let text = text
+                .rsplit_once(" at line")
+                .map_or(text.as_str(), |(text, _)| text);
             Err((format!("invalid JSON: {text}"), Some(column)))
         }
     }
@@ -146,10 +164,23 @@ mod tests {
     #[test]
     fn errors_have_a_column_in_characters() {
         let (problem, column) = parse(r#"{"é": "été", x}"#).unwrap_err();
-        assert!(problem.starts_with("invalid JSON: key must be a string"), "{problem}");
+        assert!(
+            problem.starts_with("invalid JSON: key must be a string"),
+            "{problem}"
+        );
         assert_eq!(column, Some(14));
-        assert!(parse("[1]").unwrap_err().0.contains("a list, not an object"));
-        assert!(parse(&"[".repeat(100_000)).unwrap_err().0.contains("recursion limit"));
+        assert!(
+            parse("[1]")
+                .unwrap_err()
+                .0
+                .contains("a list, not an object")
+        );
+        assert!(
+            parse(&"[".repeat(100_000))
+                .unwrap_err()
+                .0
+                .contains("recursion limit")
+        );
     }
 
     proptest::proptest! {

@@ -48,17 +48,33 @@ impl Kind {
             return Err(json(input));
         }
         let lower = start.chars().take(2048).collect::<String>().to_lowercase();
-        let tags = ["<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>", "<p "];
+        let tags = [
+            "<!doctype html",
+            "<html",
+            "<head",
+            "<body",
+            "<article",
+            "<div",
+            "<p>",
+            "<p ",
+        ];
         if lower.starts_with('<') && tags.iter().any(|tag| lower.contains(tag)) {
             return Ok(Self::Html);
         }
-        if is_table(start) { Ok(Self::Csv) } else { Ok(Self::Page) }
+        if is_table(start) {
+            Ok(Self::Csv)
+        } else {
+            Ok(Self::Page)
+        }
     }
 }
 
 /// The name without folders and without the extensions of its kind.
 pub(super) fn stem(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let lower = name.to_lowercase();
     let mut end = name.len();
     if lower.len() == name.len() {
@@ -80,15 +96,23 @@ fn json(input: &str) -> CorpusError {
 
 /// Whether the first line is a header with the columns of articles or comments.
 fn is_table(text: &str) -> bool {
-    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
-    let Some(mut header) = lines.next() else { return false };
+    let mut lines = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty());
+    let Some(mut header) = lines.next() else {
+        return false;
+    };
     let mut dialect = Dialect::detect(text);
     if let Some(declared) = Dialect::from_separator_line(header) {
         dialect = declared;
         header = lines.next().unwrap_or_default();
     }
     let cells = dialect.split(header).unwrap_or_default();
-    let has = |name: &str| cells.iter().any(|cell| cell.trim().eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        cells
+            .iter()
+            .any(|cell| cell.trim().eq_ignore_ascii_case(name))
+    };
     let text = has("text") || has("article") || has("comment");
     text && (cells.len() > 1 || has("text") || has("comment"))
 }
@@ -102,7 +126,9 @@ pub(super) fn is_own_output(path: &Path, kind: Kind, sample: &str) -> bool {
             return name == "report" && sample.to_lowercase().contains("tribune");
         }
         Kind::Csv => {
-            let header = sample.split(['\n', '\r']).find(|line| !line.trim().is_empty());
+            let header = sample
+                .split(['\n', '\r'])
+                .find(|line| !line.trim().is_empty());
             let header = header.unwrap_or_default().trim_start_matches('\u{FEFF}');
             Dialect::detect(sample).split(header).unwrap_or_default()
         }
@@ -120,7 +146,13 @@ pub(super) fn is_own_header(columns: &[String]) -> bool {
     let has = |names: &[&str]| names.iter().all(|name| columns.iter().any(|c| c == name));
     let text = has(&["text"]) || has(&["article"]);
     (has(&["article_id", "summary", "summary_words", "method"]) && !text)
-        || has(&["comment_id", "dimension", "stance", "confidence", "duplicate_of"])
+        || has(&[
+            "comment_id",
+            "dimension",
+            "stance",
+            "confidence",
+            "duplicate_of",
+        ])
         || (columns.len() == 5 && has(&["input", "line", "column", "problem", "remedy"]))
 }
 
@@ -134,7 +166,10 @@ mod tests {
         assert_eq!(kind("a/B.TXT"), Some(Kind::Page));
         assert_eq!(kind("b.htm.gz"), Some(Kind::Html));
         assert_eq!(kind("b.csv.GZ"), Some(Kind::Csv));
-        assert_eq!((kind("b.gz"), kind("b.pdf"), kind("txt")), (None, None, None));
+        assert_eq!(
+            (kind("b.gz"), kind("b.pdf"), kind("txt")),
+            (None, None, None)
+        );
         assert_eq!(stem(Path::new("x/le.site.html.gz")), "le.site");
         assert_eq!(stem(Path::new("x/page")), "page");
     }
@@ -146,7 +181,10 @@ mod tests {
         assert_eq!(kind("<!DOCTYPE html><p>a").unwrap(), Kind::Html);
         assert_eq!(kind("id;text\n1;a").unwrap(), Kind::Csv);
         assert_eq!(kind("comment\nBien, vu").unwrap(), Kind::Csv);
-        assert_eq!(kind("Un titre\n\nUn texte, puis un autre.").unwrap(), Kind::Page);
+        assert_eq!(
+            kind("Un titre\n\nUn texte, puis un autre.").unwrap(),
+            Kind::Page
+        );
         assert!(kind("{\n  \"text\": 1\n}").is_err());
         assert!(kind("[{\"text\": 1}]").is_err());
     }
@@ -156,9 +194,17 @@ mod tests {
         let own = |name: &str, kind, text: &str| is_own_output(Path::new(name), kind, text);
         let articles = "article_id,source,title,summary,summary_words,method\n";
         assert!(own("articles.csv", Kind::Csv, articles));
-        assert!(own("x.csv", Kind::Csv, &format!("\u{FEFF}{}", articles.replace(',', ";"))));
+        assert!(own(
+            "x.csv",
+            Kind::Csv,
+            &format!("\u{FEFF}{}", articles.replace(',', ";"))
+        ));
         assert!(!own("articles.csv", Kind::Csv, "article_id,title,text\n"));
-        assert!(own("errors.csv", Kind::Csv, "input,line,column,problem,remedy\n"));
+        assert!(own(
+            "errors.csv",
+            Kind::Csv,
+            "input,line,column,problem,remedy\n"
+        ));
         assert!(own("report.html", Kind::Html, "<title>Tribune</title>"));
         assert!(!own("page.html", Kind::Html, "<title>La Tribune</title>"));
         let row = r#"{"comment_id":"1","text":"a","dimension":"d","stance":"s","confidence":1,"duplicate_of":""}"#;

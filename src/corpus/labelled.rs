@@ -34,7 +34,10 @@ pub struct Labelled {
 impl Labelled {
     /// The value of another column; names are compared without case.
     pub fn column(&self, name: &str) -> Option<&str> {
-        let found = self.extra.iter().find(|(column, _)| column.eq_ignore_ascii_case(name));
+        let found = self
+            .extra
+            .iter()
+            .find(|(column, _)| column.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -81,7 +84,11 @@ pub fn read_with(
     };
     let rows = Rows::open(&input, path, kind, options)?;
     if let Some(columns) = rows.columns() {
-        let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+        let has = |name: &str| {
+            columns
+                .iter()
+                .any(|column| column.eq_ignore_ascii_case(name))
+        };
         let found = list(columns.iter().map(String::as_str));
         missing(&input, 1, has, &found, labels)?;
     }
@@ -101,7 +108,10 @@ fn missing(
     labels: Labels,
 ) -> Result<(), CorpusError> {
     let (wanted, remedy) = if !has("comment") && !has("text") {
-        ("`comment` or `text`", "rename the column of the comments to `comment`")
+        (
+            "`comment` or `text`",
+            "rename the column of the comments to `comment`",
+        )
     } else if labels == Labels::Required && !has("label") {
         ("`label`", "rename the column of the labels to `label`")
     } else {
@@ -122,7 +132,9 @@ fn labelled(mut row: Row, input: &str, labels: Labels) -> Result<Labelled, Corpu
         return Err(CorpusError::Row(problem));
     }
     Ok(Labelled {
-        id: row.take_line(&["comment_id", "id"]).unwrap_or_else(|| line.to_string()),
+        id: row
+            .take_line(&["comment_id", "id"])
+            .unwrap_or_else(|| line.to_string()),
         text: clean(&row.take_text(&["comment", "text"])),
         label,
         target: row.take_line(&["target"]),
@@ -148,7 +160,10 @@ mod tests {
     fn both_formats_and_all_columns() {
         let csv = "id;target_id;target;comment;label;coder_a\n1;t1;Il faut fermer;Bien;favor;for\n";
         let rows = try_read("a.csv", csv, Labels::Required).unwrap();
-        assert_eq!((rows[0].text.as_str(), rows[0].label.as_str()), ("Bien", "favor"));
+        assert_eq!(
+            (rows[0].text.as_str(), rows[0].label.as_str()),
+            ("Bien", "favor")
+        );
         assert_eq!(rows[0].target.as_deref(), Some("Il faut fermer"));
         assert_eq!((rows[0].column("Coder_A"), rows[0].line), (Some("for"), 2));
         let jsonl = "{\"text\": \"Non.\", \"label\": \"contre\", \"target\": null, \"id\": 7}\n";
@@ -159,12 +174,18 @@ mod tests {
     #[test]
     fn faults_name_file_and_line() {
         let message = |name: &str, text: &str| {
-            try_read(name, text, Labels::Required).unwrap_err().to_string()
+            try_read(name, text, Labels::Required)
+                .unwrap_err()
+                .to_string()
         };
         let text = message("a.csv", "id,texte,label\n1,a,b\n");
-        assert!(text.contains("a.csv:1: no column `comment` or `text`; the columns found are `id`"));
+        assert!(
+            text.contains("a.csv:1: no column `comment` or `text`; the columns found are `id`")
+        );
         assert!(message("a.csv", "text,etiquette\na,b\n").contains("no column `label`"));
-        assert!(message("a.csv", "text,label\na,pour\nb,\n").contains("a.csv:3: the label is empty"));
+        assert!(
+            message("a.csv", "text,label\na,pour\nb,\n").contains("a.csv:3: the label is empty")
+        );
         let text = "{\"text\":\"a\",\"label\":\"pour\"}\n{\"text\":\"a\"}\n";
         assert!(message("a.jsonl", text).contains("a.jsonl:2: no column `label`"));
         assert!(message("a.jsonl", "{\"text\":\n").contains("a.jsonl:1:"));

@@ -19,22 +19,28 @@ pub(super) struct Peeked {
 }
 
 /// Opens a file and looks at its beginning; refuses an empty or a binary one.
-pub(super) fn peek(
-    input: &str,
-    path: &Path,
-    options: &ReadOptions,
-) -> Result<Peeked, CorpusError> {
+pub(super) fn peek(input: &str, path: &Path, options: &ReadOptions) -> Result<Peeked, CorpusError> {
     let io = |error| CorpusError::from_io(input, error);
     let mut bytes = gzip::open(path, options).map_err(io)?;
     let mut sample = Vec::new();
-    bytes.by_ref().take(SAMPLE as u64).read_to_end(&mut sample).map_err(io)?;
-    if decode::without_bom(&sample).iter().all(u8::is_ascii_whitespace) && sample.len() < SAMPLE {
+    bytes
+        .by_ref()
+        .take(SAMPLE as u64)
+        .read_to_end(&mut sample)
+        .map_err(io)?;
+    if decode::without_bom(&sample)
+        .iter()
+        .all(u8::is_ascii_whitespace)
+        && sample.len() < SAMPLE
+    {
         return Err(CorpusError::empty(input));
     }
     if let Some(kind) = decode::binary(&sample) {
         let remedy = "save the text as .txt, .html, .csv or .jsonl";
         let problem = format!("looks binary: {kind}");
-        return Err(CorpusError::Unsupported(Problem::new(input, problem, remedy)));
+        return Err(CorpusError::Unsupported(Problem::new(
+            input, problem, remedy,
+        )));
     }
     let bytes = Box::new(Cursor::new(sample.clone()).chain(bytes));
     Ok(Peeked { sample, bytes })
@@ -123,11 +129,19 @@ impl Lines {
         } else if self.raw.len() as u64 > self.max {
             self.reader.skip_until(self.terminator).map_err(io)?;
             self.raw = Vec::new();
-            return Ok(Some(LineInfo { number, repaired: 0, too_long: true }));
+            return Ok(Some(LineInfo {
+                number,
+                repaired: 0,
+                too_long: true,
+            }));
         }
         let raw = decode::without_bom(&self.raw);
         let repaired = decode::push_decoded(raw, self.legacy, line);
-        Ok(Some(LineInfo { number, repaired, too_long: false }))
+        Ok(Some(LineInfo {
+            number,
+            repaired,
+            too_long: false,
+        }))
     }
 
     /// The problem of a row that is longer than the options allow.
@@ -145,7 +159,10 @@ pub(super) fn read_page(
 ) -> Result<Vec<u8>, CorpusError> {
     let max = options.max_page_bytes;
     let mut bytes = Vec::new();
-    let read = peeked.bytes.take(max.saturating_add(1)).read_to_end(&mut bytes);
+    let read = peeked
+        .bytes
+        .take(max.saturating_add(1))
+        .read_to_end(&mut bytes);
     read.map_err(|error| CorpusError::from_io(input, error))?;
     if bytes.len() as u64 > max {
         let fault = Fault::TooLarge(format!("the page is larger than {}", human(max)));
@@ -165,13 +182,23 @@ mod tests {
         let mut lines = Lines::new("x.csv", peek("x.csv", &path, options).unwrap(), options);
         let (mut line, mut all) = (String::new(), Vec::new());
         while let Some(info) = lines.next_into(&mut line).unwrap() {
-            all.push((info.number, if info.too_long { "…".into() } else { line.clone() }));
+            all.push((
+                info.number,
+                if info.too_long {
+                    "…".into()
+                } else {
+                    line.clone()
+                },
+            ));
         }
         all
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {
-        lines(bytes, &ReadOptions::default()).into_iter().map(|(_, line)| line).collect()
+        lines(bytes, &ReadOptions::default())
+            .into_iter()
+            .map(|(_, line)| line)
+            .collect()
     }
 
     #[test]
@@ -185,14 +212,19 @@ mod tests {
     fn lines_are_decoded_one_by_one() {
         assert_eq!(texts("é\n".repeat(2).as_bytes()), ["é", "é"]);
         assert_eq!(texts(b"d\xe9j\xe0\n\xc3\xa9t\xc3\xa9"), ["déjà", "été"]);
-        let utf16: Vec<u8> =
-            "\u{FEFF}été\r\nà".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{FEFF}été\r\nà"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(texts(&utf16), ["été", "à"]);
     }
 
     #[test]
     fn a_line_beyond_the_limit_is_left_out() {
-        let options = ReadOptions { max_row_bytes: 5, ..ReadOptions::default() };
+        let options = ReadOptions {
+            max_row_bytes: 5,
+            ..ReadOptions::default()
+        };
         let found = lines(b"abc\nabcdefgh\nabcde\nx", &options);
         let found: Vec<_> = found.iter().map(|(n, l)| (*n, l.as_str())).collect();
         assert_eq!(found, [(1, "abc"), (2, "…"), (3, "abcde"), (4, "x")]);
@@ -204,8 +236,14 @@ mod tests {
         let path = folder.path().join("x.txt");
         let options = ReadOptions::default();
         std::fs::write(&path, " \r\n\t").unwrap();
-        assert!(matches!(peek("x.txt", &path, &options), Err(CorpusError::Empty(_))));
+        assert!(matches!(
+            peek("x.txt", &path, &options),
+            Err(CorpusError::Empty(_))
+        ));
         std::fs::write(&path, [0; 4096]).unwrap();
-        assert!(matches!(peek("x.txt", &path, &options), Err(CorpusError::Unsupported(_))));
+        assert!(matches!(
+            peek("x.txt", &path, &options),
+            Err(CorpusError::Unsupported(_))
+        ));
     }
 }

@@ -51,6 +51,9 @@ impl Default for ReadOptions {
 impl ReadOptions {
     /// The choices of `classify`: bare rows are comments.
     pub fn for_comments() -> Self {
-        Self { bare_rows: BareRows::Comments, ..Self::default() }
+        Self {
+            bare_rows: BareRows::Comments,
+            ..Self::default()
+        }
     }
 }

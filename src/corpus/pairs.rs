@@ -29,7 +29,10 @@ pub struct Pair {
 impl Pair {
     /// The value of a further field.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -52,9 +55,16 @@ pub fn read(
     };
     let rows = Rows::open(&input, path, kind, options)?;
     if let Some(columns) = rows.columns() {
-        let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+        let has = |name: &str| {
+            columns
+                .iter()
+                .any(|column| column.eq_ignore_ascii_case(name))
+        };
         let wanted = [("article", &ARTICLE), ("summary", &SUMMARY)];
-        if let Some((name, _)) = wanted.iter().find(|(_, names)| !names.iter().any(|n| has(n))) {
+        if let Some((name, _)) = wanted
+            .iter()
+            .find(|(_, names)| !names.iter().any(|n| has(n)))
+        {
             let found = super::row::list(columns.iter().map(String::as_str));
             let problem = format!("no column `{name}`; the columns found are {found}");
             let problem = Problem::new(&input, problem, REMEDY).at(1, None);
@@ -71,7 +81,9 @@ const REMEDY: &str = "give each row an `article` and a `summary`";
 fn pair(mut row: Row, input: &str) -> Result<Pair, Problem> {
     let line = row.line;
     let names = row.names();
-    let id = row.take_line(&["id", "article_id"]).unwrap_or_else(|| line.to_string());
+    let id = row
+        .take_line(&["id", "article_id"])
+        .unwrap_or_else(|| line.to_string());
     let title = row.take_line(&["title"]).unwrap_or_default();
     let article = clean(&row.take_text(&ARTICLE));
     let summary = clean(&row.take_text(&SUMMARY));
@@ -86,7 +98,14 @@ fn pair(mut row: Row, input: &str) -> Result<Pair, Problem> {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
         .collect();
-    Ok(Pair { id, title: clean_line(&title), article, summary, fields, line })
+    Ok(Pair {
+        id,
+        title: clean_line(&title),
+        article,
+        summary,
+        fields,
+        line,
+    })
 }
 
 #[cfg(test)]
@@ -109,11 +128,21 @@ mod tests {
         .unwrap();
         let pairs: Vec<_> = read(&path, &ReadOptions::default()).unwrap().collect();
         let first = pairs[0].as_ref().unwrap();
-        assert_eq!((first.id.as_str(), first.title.as_str(), first.summary.as_str()), ("1", "T", "Bref."));
+        assert_eq!(
+            (
+                first.id.as_str(),
+                first.title.as_str(),
+                first.summary.as_str()
+            ),
+            ("1", "T", "Bref.")
+        );
         assert_eq!((first.field("lead3"), first.field("n")), (Some("L"), None));
         assert_eq!(pairs[1].as_ref().unwrap().id, "2");
         let problem = pairs[2].as_ref().unwrap_err();
-        assert_eq!((problem.line, problem.problem.contains("no `summary`")), (Some(3), true));
+        assert_eq!(
+            (problem.line, problem.problem.contains("no `summary`")),
+            (Some(3), true)
+        );
         assert_eq!(pairs[3].as_ref().unwrap_err().line, Some(4));
     }
 

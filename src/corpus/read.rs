@@ -92,7 +92,15 @@ fn open(source: &Source, options: &ReadOptions) -> Result<Records, CorpusError> 
     Ok(Box::new(rows.map(move |row| {
         let row = row?;
         let line = row.line;
-        build::build(row, Origin { input: &input, stem: &stem, bare_rows }).map_err(|problem| {
+        build::build(
+            row,
+            Origin {
+                input: &input,
+                stem: &stem,
+                bare_rows,
+            },
+        )
+        .map_err(|problem| {
             let remedy = "give the row a `text` (articles) or a `comment` (comments)";
             Problem::new(&input, problem, remedy).at(line, None)
         })

@@ -40,7 +40,12 @@ pub(super) struct Splitter {
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, record: Record::default(), cell: String::new(), opened: None }
+        Self {
+            dialect,
+            record: Record::default(),
+            cell: String::new(),
+            opened: None,
+        }
     }
 
     /// Where the quote stands that the text so far leaves open.
@@ -58,29 +63,26 @@ impl Splitter {
         if self.opened.is_some() {
             self.cell.push('\n');
         } else {
-            self.record = Record { line: number, ..Record::default() };
+            self.record = Record {
+                line: number,
+                ..Record::default()
+            };
         }
         let mut at = 0;
         loop {
             if self.opened.is_none() {
-                match self.start_of_cell(line, at) {
-                    Some(after_quote) => {
-                        let column = line[..after_quote].chars().count() as u64;
-                        self.opened = Some((number, column));
-                        at = after_quote;
-                    }
-                    None => match find(line, at, self.dialect.delimiter) {
-                        Some(end) => {
-                            self.cell.push_str(&line[at..end]);
-                            self.end_cell();
-                            at = end + 1;
-                            continue;
-                        }
-                        None => {
-                            self.cell.push_str(&line[at..]);
-                            return self.end_record();
-                        }
-                    },
+                if let Some(after_quote) = self.start_of_cell(line, at) {
+                    let column = line[..after_quote].chars().count() as u64;
+                    self.opened = Some((number, column));
+                    at = after_quote;
+                } else if let Some(end) = find(line, at, self.dialect.delimiter) {
+                    self.cell.push_str(&line[at..end]);
+                    self.end_cell();
+                    at = end + 1;
+                    continue;
+                } else {
+                    self.cell.push_str(&line[at..]);
+                    return self.end_record();
                 }
             }
             match self.quoted(line, at, number) {
@@ -166,7 +168,10 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<Vec<String>> {
-        let mut splitter = Splitter::new(Dialect { delimiter: b',', quotes: true });
+        let mut splitter = Splitter::new(Dialect {
+            delimiter: b',',
+            quotes: true,
+        });
         let mut records = Vec::new();
         for (line, number) in text.split('\n').zip(1..) {
             match splitter.feed(line, number) {
@@ -186,13 +191,19 @@ mod tests {
         assert_eq!(split("a,b,c"), [["a", "b", "c"]]);
         assert_eq!(split("a,,"), [["a", "", ""]]);
         assert_eq!(split("\"a,b\", \"c\"\"d\" ,\"\""), [["a,b", "c\"d", ""]]);
-        assert_eq!(split("x,\"l1\n\nl3\",y\nz"), [vec!["x", "l1\n\nl3", "y"], vec!["z"]]);
+        assert_eq!(
+            split("x,\"l1\n\nl3\",y\nz"),
+            [vec!["x", "l1\n\nl3", "y"], vec!["z"]]
+        );
         assert_eq!(split("é\"a,b"), [["é\"a", "b"]]);
     }
 
     #[test]
     fn a_quote_that_was_not_doubled_is_text() {
-        assert_eq!(split("1,\"Il a dit \"oui\" hier\",x"), [["1", "Il a dit \"oui\" hier", "x"]]);
+        assert_eq!(
+            split("1,\"Il a dit \"oui\" hier\",x"),
+            [["1", "Il a dit \"oui\" hier", "x"]]
+        );
         assert_eq!(split("1,\"a\nb \"c\" d\""), [["1", "a\nb \"c\" d"]]);
     }
 

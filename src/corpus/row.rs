@@ -15,7 +15,9 @@ pub(super) struct Row {
 impl Row {
     /// Whether the row has the field, be it null or empty. Names are compared without case.
     pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, _)| field.eq_ignore_ascii_case(name))
+        self.fields
+            .iter()
+            .any(|(field, _)| field.eq_ignore_ascii_case(name))
     }
 
     /// Takes the first field of these names, in the order of the names, that says something; a
@@ -34,7 +36,7 @@ impl Row {
 
     /// As [`Row::take`], as text; a missing or null field is empty.
     pub fn take_text(&mut self, names: &[&str]) -> String {
-        self.take(names).map(|value| into_text(value)).unwrap_or_default()
+        self.take(names).map(into_text).unwrap_or_default()
     }
 
     /// As [`Row::take_text`], on one line, or `None` where it says nothing.
@@ -45,7 +47,10 @@ impl Row {
 
     /// The remaining fields as text, in order.
     pub fn into_extra(self) -> Vec<(String, String)> {
-        self.fields.into_iter().map(|(name, value)| (name, into_text(value))).collect()
+        self.fields
+            .into_iter()
+            .map(|(name, value)| (name, into_text(value)))
+            .collect()
     }
 
     /// The names of the fields, for messages.
@@ -57,7 +62,11 @@ impl Row {
 /// Names in backticks, at most twenty of them.
 pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.take(20).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 fn is_blank(value: &Value) -> bool {
@@ -96,13 +105,24 @@ mod tests {
 
     fn row(value: &Value) -> Row {
         let fields = value.as_object().unwrap().clone().into_iter().collect();
-        Row { line: 1, fields, warnings: Vec::new() }
+        Row {
+            line: 1,
+            fields,
+            warnings: Vec::new(),
+        }
     }
 
     #[test]
     fn values_become_text() {
-        let texts = [json!(12), json!(12.0), json!(0.5), json!(null), json!(true), json!(["a", "b"])]
-            .map(into_text);
+        let texts = [
+            json!(12),
+            json!(12.0),
+            json!(0.5),
+            json!(null),
+            json!(true),
+            json!(["a", "b"]),
+        ]
+        .map(into_text);
         assert_eq!(texts, ["12", "12", "0.5", "", "true", "a\nb"]);
         assert_eq!(into_text(json!({"a": 1})), "{\"a\":1}");
     }

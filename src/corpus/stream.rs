@@ -49,7 +49,9 @@ impl Corpus {
         let (mut articles, mut comments) = (0, 0);
         let kept = |error| CorpusError::from_io("temporary file", error);
         for entry in &found.entries {
-            let Entry::Source(source) = entry else { continue };
+            let Entry::Source(source) = entry else {
+                continue;
+            };
             if matches!(source.kind, Kind::Page | Kind::Html) {
                 store.add_article(&source.folder, &source.stem);
                 articles += 1;
@@ -70,7 +72,13 @@ impl Corpus {
             }
         }
         store.finish().map_err(kept)?;
-        Ok(Self { found, options: options.clone(), store, articles, comments })
+        Ok(Self {
+            found,
+            options: options.clone(),
+            store,
+            articles,
+            comments,
+        })
     }
 
     /// Articles in input order, each with its comments, those of other files behind its own.
@@ -79,7 +87,12 @@ impl Corpus {
     /// again begins anew.
     pub fn articles(&mut self) -> impl Iterator<Item = Result<Article, Problem>> + Send + '_ {
         self.store.restart();
-        let Self { found, options, store, .. } = self;
+        let Self {
+            found,
+            options,
+            store,
+            ..
+        } = self;
         let mut records = Sequence::new(&found.entries, options);
         let mut ids = Ids::default();
         std::iter::from_fn(move || {
@@ -144,9 +157,10 @@ impl Corpus {
     /// The files to be read, in input order.
     pub fn sources(&self) -> impl Iterator<Item = SourceFile> + '_ {
         self.found.entries.iter().filter_map(|entry| match entry {
-            Entry::Source(Source { input, path, .. }) => {
-                Some(SourceFile { input: input.clone(), path: path.clone() })
-            }
+            Entry::Source(Source { input, path, .. }) => Some(SourceFile {
+                input: input.clone(),
+                path: path.clone(),
+            }),
             Entry::Problem(_) => None,
         })
     }
@@ -159,13 +173,15 @@ fn finish(
     store: &mut Store,
     ids: &mut Ids,
 ) -> Result<Article, Problem> {
-    let lone = store.take(&source.folder, &article.id).map_err(|error| {
-        Problem::from(CorpusError::from_io("temporary file", error))
-    })?;
+    let lone = store
+        .take(&source.folder, &article.id)
+        .map_err(|error| Problem::from(CorpusError::from_io("temporary file", error)))?;
     let id = ids.distinct(&article.id, &source.parents);
     if id != article.id && !matches!(source.kind, Kind::Page | Kind::Html) {
         let old = &article.id;
-        article.warnings.push(format!("An earlier article has the id `{old}`; this is `{id}`."));
+        article.warnings.push(format!(
+            "An earlier article has the id `{old}`; this is `{id}`."
+        ));
     }
     article.id = id;
     article.comments.extend(lone);
@@ -182,7 +198,11 @@ struct Sequence<'a> {
 
 impl<'a> Sequence<'a> {
     fn new(entries: &'a [Entry], options: &'a ReadOptions) -> Self {
-        Self { entries: entries.iter(), options, current: None }
+        Self {
+            entries: entries.iter(),
+            options,
+            current: None,
+        }
     }
 }
 

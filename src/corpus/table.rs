@@ -37,7 +37,9 @@ impl Table {
     /// Reads the header.
     pub fn open(input: &str, peeked: Peeked, options: &ReadOptions) -> Result<Self, CorpusError> {
         let sample = sample_text(&peeked.sample);
-        let first = sample.split(['\n', '\r']).find(|line| !line.trim().is_empty());
+        let first = sample
+            .split(['\n', '\r'])
+            .find(|line| !line.trim().is_empty());
         let declared = first.and_then(Dialect::from_separator_line);
         let dialect = declared.unwrap_or_else(|| Dialect::detect(&sample));
         let mut table = Self {
@@ -81,7 +83,9 @@ impl Table {
             return Ok(Some(line));
         }
         let mut line = String::new();
-        let Some(info) = self.lines.next_into(&mut line)? else { return Ok(None) };
+        let Some(info) = self.lines.next_into(&mut line)? else {
+            return Ok(None);
+        };
         if info.too_long {
             return Err(CorpusError::Row(self.lines.too_long(info.number)));
         }
@@ -96,7 +100,10 @@ impl Table {
                 Ok(Some(line)) => line,
                 Ok(None) => {
                     self.ended = true;
-                    return self.splitter.open_quote().map(|opened| Err(self.open_at_end(opened)));
+                    return self
+                        .splitter
+                        .open_quote()
+                        .map(|opened| Err(self.open_at_end(opened)));
                 }
                 Err(CorpusError::Row(problem)) => {
                     self.restart();
@@ -126,7 +133,10 @@ impl Table {
                     let mut again = std::mem::take(&mut self.kept);
                     again.push((number, line));
                     again.retain(|(line, _)| *line > opened.0);
-                    again.into_iter().rev().for_each(|line| self.again.push_front(line));
+                    again
+                        .into_iter()
+                        .rev()
+                        .for_each(|line| self.again.push_front(line));
                     self.restart();
                     let problem = format!("a quote is not closed before line {number}");
                     return Some(Err(self.unclosed(opened, problem, SKIPPED)));
@@ -160,13 +170,21 @@ impl Table {
     fn open_at_end(&mut self, opened: (u64, u64)) -> Problem {
         let width = self.columns.len();
         let whole = self.kept_bytes <= REREAD;
-        let rest: Vec<_> =
-            std::mem::take(&mut self.kept).into_iter().filter(|(line, _)| *line > opened.0).collect();
-        let fits = |line: &str| self.dialect.split(line).is_some_and(|cells| cells.len() == width);
+        let rest: Vec<_> = std::mem::take(&mut self.kept)
+            .into_iter()
+            .filter(|(line, _)| *line > opened.0)
+            .collect();
+        let fits = |line: &str| {
+            self.dialect
+                .split(line)
+                .is_some_and(|cells| cells.len() == width)
+        };
         let rows = whole
             && width > 1
             && !rest.is_empty()
-            && rest.iter().all(|(_, line)| line.trim().is_empty() || fits(line));
+            && rest
+                .iter()
+                .all(|(_, line)| line.trim().is_empty() || fits(line));
         self.restart();
         let problem = "a quote is not closed before the end of the file".to_owned();
         if !rows {
@@ -185,7 +203,11 @@ impl Table {
     fn row(&mut self, record: Record) -> Result<Row, Problem> {
         let (width, found) = (self.columns.len(), record.cells.len());
         let repaired = std::mem::take(&mut self.repaired);
-        let too_many = record.cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
+        let too_many = record
+            .cells
+            .iter()
+            .skip(width)
+            .any(|cell| !cell.trim().is_empty());
         if too_many || (found == 1 && width > 1) {
             let fields = if found == 1 { "field" } else { "fields" };
             return Err(Problem::new(
@@ -197,10 +219,13 @@ impl Table {
         }
         let mut warnings = Vec::new();
         if found < width {
-            warnings.push(format!("The row has {found} fields where the header has {width}."));
+            warnings.push(format!(
+                "The row has {found} fields where the header has {width}."
+            ));
         }
         if record.stray_quote {
-            warnings.push("A quote inside the row was not doubled and was kept as text.".to_owned());
+            warnings
+                .push("A quote inside the row was not doubled and was kept as text.".to_owned());
         }
         warnings.extend(super::decode::repair_warning(repaired));
         let mut cells = record.cells.into_iter();
@@ -212,7 +237,11 @@ impl Table {
                 (name.clone(), Value::String(without_guard(cell)))
             })
             .collect();
-        Ok(Row { line: record.line, fields, warnings })
+        Ok(Row {
+            line: record.line,
+            fields,
+            warnings,
+        })
     }
 }
 
@@ -290,14 +319,23 @@ mod tests {
     #[test]
     fn an_unclosed_quote_costs_one_row_where_the_others_are_sure() {
         let (_, rows) = read(b"id,text\n1,a\n2,\"b\n3,c\n4,d\n");
-        assert!(rows[1].starts_with("t.csv:3:3: a quote is not closed"), "{rows:?}");
+        assert!(
+            rows[1].starts_with("t.csv:3:3: a quote is not closed"),
+            "{rows:?}"
+        );
         assert_eq!(rows[2..], ["4 3|c", "5 4|d"]);
         let (_, rows) = read(b"id,text\n1,a\n2,\"b\n3,\"c\"\n4,\"d\"\n");
-        assert!(rows[1].starts_with("t.csv:3:3: a quote is not closed before line 4"), "{rows:?}");
+        assert!(
+            rows[1].starts_with("t.csv:3:3: a quote is not closed before line 4"),
+            "{rows:?}"
+        );
         assert_eq!(rows[2..], ["4 3|c", "5 4|d"]);
         let (_, rows) = read(b"id,text\n1,a\n2,\"b\n\nun paragraphe\n\nla fin\n");
         assert_eq!(rows.len(), 2);
-        assert!(rows[1].contains("from this line on were not read"), "{rows:?}");
+        assert!(
+            rows[1].contains("from this line on were not read"),
+            "{rows:?}"
+        );
     }
 
     #[test]

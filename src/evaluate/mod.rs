@@ -26,6 +26,7 @@ pub mod faithful;
 pub mod interval;
 pub mod novelty;
 pub mod rouge;
+pub mod systems;
 
 mod error;
 

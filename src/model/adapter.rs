@@ -62,7 +62,10 @@ impl TransformerEncoder {
 ///
 /// # Errors
 /// [`ModelError::Invalid`] for an adapter of another shape than its matrix.
-pub fn merge_adapters(encoder: &mut TransformerEncoder, weights: &Weights) -> Result<(), ModelError> {
+pub fn merge_adapters(
+    encoder: &mut TransformerEncoder,
+    weights: &Weights,
+) -> Result<(), ModelError> {
     for (index, layer) in encoder.layers.iter_mut().enumerate() {
         for (name, matrix) in layer.matrices() {
             let key = format!("layer.{index}.{name}");

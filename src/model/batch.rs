@@ -134,7 +134,11 @@ mod tests {
         let batch = FlatBatch::new(&inputs, &[1, 0, 2]);
         assert_eq!(batch.ids, [0, 1, 2, 0, 1, 0, 1]);
         assert_eq!(batch.positions, [0, 1, 2, 0, 1, 0, 1]);
-        let lengths: Vec<_> = batch.groups.iter().map(|g| (g.sequences, g.length)).collect();
+        let lengths: Vec<_> = batch
+            .groups
+            .iter()
+            .map(|g| (g.sequences, g.length))
+            .collect();
         assert_eq!(lengths, [(1, 3), (2, 2)]);
         assert_eq!(batch.spans, [0..3, 3..5, 5..7]);
     }

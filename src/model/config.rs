@@ -33,9 +33,14 @@ pub struct EncoderConfig {
     pub layer_norm_eps: f64,
 }
 
+/// Read first: other architectures name their sizes otherwise.
+#[derive(Deserialize)]
+struct Architecture {
+    model_type: String,
+}
+
 #[derive(Deserialize)]
 struct Raw {
-    model_type: String,
     hidden_size: i64,
     num_hidden_layers: i64,
     num_attention_heads: i64,
@@ -65,13 +70,13 @@ impl EncoderConfig {
     /// A text with the problem, for [`ModelError::Invalid`], or [`ModelError::Architecture`] for a
     /// model that is not of BERT, `RoBERTa`, XLM-R or `CamemBERT` type.
     pub fn from_json(bytes: &[u8], path: &std::path::Path) -> Result<Self, ModelError> {
-        let raw: Raw =
-            serde_json::from_slice(bytes).map_err(|error| ModelError::invalid(path, error))?;
+        let invalid = |error| ModelError::invalid(path, error);
+        let Architecture { model_type } = serde_json::from_slice(bytes).map_err(invalid)?;
         let refuse = |reason: String| ModelError::Architecture {
-            architecture: raw.model_type.clone(),
+            architecture: model_type.clone(),
             reason,
         };
-        let family = match raw.model_type.as_str() {
+        let family = match model_type.as_str() {
             "bert" => Family::Bert,
             "roberta" | "xlm-roberta" | "camembert" => Family::Roberta,
             _ => {
@@ -80,6 +85,7 @@ impl EncoderConfig {
                 ));
             }
         };
+        let raw: Raw = serde_json::from_slice(bytes).map_err(invalid)?;
         if raw.hidden_act != "gelu" {
             return Err(refuse(format!(
                 "its activation is `{}`, only `gelu` is computed",
@@ -87,7 +93,9 @@ impl EncoderConfig {
             )));
         }
         if raw.position_embedding_type.as_deref().unwrap_or("absolute") != "absolute" {
-            return Err(refuse("its position embeddings are not absolute".to_owned()));
+            return Err(refuse(
+                "its position embeddings are not absolute".to_owned(),
+            ));
         }
         if raw.num_attention_heads < 1 || raw.hidden_size % raw.num_attention_heads != 0 {
             return Err(ModelError::invalid(

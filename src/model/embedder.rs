@@ -23,8 +23,7 @@ impl Embedder {
     pub fn load(folder: &ModelFolder, threads: usize) -> Result<Self, ModelError> {
         folder.require(Task::Encoder)?;
         let path = |name: &str| folder.path.join(name);
-        let config =
-            EncoderConfig::from_json(&folder.read("config.json")?, &path("config.json"))?;
+        let config = EncoderConfig::from_json(&folder.read("config.json")?, &path("config.json"))?;
         let tokenizer =
             Tokenizer::from_bytes(&folder.read("tokenizer.json")?, &path("tokenizer.json"))?;
         let weights = Weights::from_bytes(
@@ -118,7 +117,9 @@ impl Encoder for Embedder {
             let values = values?;
             let mut rows = values.chunks_exact(hidden);
             for &index in order {
-                for (slot, row) in (first[index]..).zip(rows.by_ref().take(sequences[index].spans.len())) {
+                for (slot, row) in
+                    (first[index]..).zip(rows.by_ref().take(sequences[index].spans.len()))
+                {
                     vectors[slot].copy_from_slice(row);
                 }
             }

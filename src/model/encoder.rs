@@ -103,7 +103,12 @@ impl Layer {
         let name = |part: &str| format!("encoder.layer.{index}.{part}");
         let hidden = config.hidden;
         let [query, key, value] = ["query", "key", "value"].map(|part| {
-            Linear::load(weights, &name(&format!("attention.self.{part}")), hidden, hidden)
+            Linear::load(
+                weights,
+                &name(&format!("attention.self.{part}")),
+                hidden,
+                hidden,
+            )
         });
         let (query, key, value) = (query?, key?, value?);
         let qkv = Linear {
@@ -111,10 +116,17 @@ impl Layer {
             bias: Tensor::f_cat(&[query.bias, key.bias, value.bias], 0)?,
             adapter: None,
         };
-        let intermediate = weights.take(&name("intermediate.dense.weight"), &[0, hidden])?.size()[0];
+        let intermediate = weights
+            .take(&name("intermediate.dense.weight"), &[0, hidden])?
+            .size()[0];
         Ok(Self {
             qkv,
-            attention_output: Linear::load(weights, &name("attention.output.dense"), hidden, hidden)?,
+            attention_output: Linear::load(
+                weights,
+                &name("attention.output.dense"),
+                hidden,
+                hidden,
+            )?,
             attention_norm: LayerNorm::load(weights, &name("attention.output.LayerNorm"), config)?,
             intermediate: Linear::load(weights, &name("intermediate.dense"), intermediate, hidden)?,
             output: Linear::load(weights, &name("output.dense"), hidden, intermediate)?,
@@ -163,7 +175,11 @@ impl Layer {
     fn attention(&self, states: &Tensor, batch: &FlatBatch, heads: i64) -> Tensor {
         let hidden = states.size()[1];
         let qkv = self.qkv.forward(states);
-        let sizes: Vec<i64> = batch.groups.iter().map(|group| group.sequences * group.length).collect();
+        let sizes: Vec<i64> = batch
+            .groups
+            .iter()
+            .map(|group| group.sequences * group.length)
+            .collect();
         let contexts = qkv.split_with_sizes(sizes, 0);
         let mut contexts: Vec<Tensor> = contexts
             .iter()
@@ -219,7 +235,10 @@ impl TransformerEncoder {
         let hidden = config.hidden;
         let positions = config.max_tokens as i64 + config.first_position;
         let embedding = |name: &str, rows: i64| {
-            weights.take(&format!("embeddings.{name}_embeddings.weight"), &[rows, hidden])
+            weights.take(
+                &format!("embeddings.{name}_embeddings.weight"),
+                &[rows, hidden],
+            )
         };
         Ok(Self {
             words: embedding("word", 0)?,
@@ -285,7 +304,8 @@ impl TransformerEncoder {
     /// The input of the first layer, `[tokens, hidden]`.
     pub(crate) fn embed(&self, batch: &FlatBatch) -> Tensor {
         let ids = Tensor::from_slice(&batch.ids);
-        let positions = Tensor::from_slice(&batch.positions).g_add_scalar_(self.config.first_position);
+        let positions =
+            Tensor::from_slice(&batch.positions).g_add_scalar_(self.config.first_position);
         let mut sum = self.words.index_select(0, &ids);
         sum += self.positions.index_select(0, &positions);
         sum += self.kinds.get(0);
@@ -299,7 +319,11 @@ impl TransformerEncoder {
             .zip(&batch.spans)
             .flat_map(|(span, range)| range.clone().map(move |_| span))
             .collect();
-        let lengths: Vec<f32> = batch.spans.iter().map(|range| (range.end - range.start) as f32).collect();
+        let lengths: Vec<f32> = batch
+            .spans
+            .iter()
+            .map(|range| (range.end - range.start) as f32)
+            .collect();
         let sums = Tensor::zeros(
             [batch.spans.len() as i64, states.size()[1]],
             (Kind::Float, states.device()),
@@ -307,7 +331,9 @@ impl TransformerEncoder {
         .index_add(
             0,
             &Tensor::from_slice(&owners),
-            &states.index_select(0, &Tensor::from_slice(&rows)).to_kind(Kind::Float),
+            &states
+                .index_select(0, &Tensor::from_slice(&rows))
+                .to_kind(Kind::Float),
         );
         sums / Tensor::from_slice(&lengths).clamp_min(1.0).unsqueeze(1)
     }

@@ -96,6 +96,7 @@ impl ModelError {
         Self::Io { path, source }
     }
 
+    #[allow(clippy::needless_pass_by_value)] // any error or text is taken as it comes
     pub(crate) fn invalid(path: impl Into<PathBuf>, problem: impl ToString) -> Self {
         Self::Invalid {
             path: path.into(),

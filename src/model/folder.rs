@@ -196,7 +196,8 @@ pub fn list() -> Vec<Result<ModelFolder, ModelError>> {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {
-            if path.join(MANIFEST).is_file() && names.insert(path.file_name().map(ToOwned::to_owned))
+            if path.join(MANIFEST).is_file()
+                && names.insert(path.file_name().map(ToOwned::to_owned))
             {
                 models.push(ModelFolder::open(&path));
             }

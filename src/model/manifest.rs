@@ -130,7 +130,8 @@ impl Manifest {
             })
             .collect::<Result<_, ModelError>>()?;
         let path = folder.join(MANIFEST);
-        let text = toml::to_string_pretty(&self).map_err(|error| ModelError::invalid(&path, error))?;
+        let text =
+            toml::to_string_pretty(&self).map_err(|error| ModelError::invalid(&path, error))?;
         std::fs::write(&path, text).map_err(|error| ModelError::io(&path, error))
     }
 }

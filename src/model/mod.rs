@@ -24,7 +24,7 @@ pub use encoder::TransformerEncoder;
 pub use error::ModelError;
 pub use folder::{DEFAULT_ENCODER, ModelFolder, list, search_path};
 pub use manifest::{Base, FileEntry, MANIFEST, Manifest, Task, sha256};
-pub use tokenizer::{Tokenizer, Tokens};
+pub use tokenizer::{Piece, Tokenizer, Tokens};
 pub use weights::{Weights, write as write_weights};
 
 /// Turns token sequences into vectors.

@@ -17,6 +17,9 @@ pub struct Tokens {
     pub truncated: bool,
 }
 
+/// A token id and the byte range of the text that it stands for.
+pub type Piece = (i64, (usize, usize));
+
 /// A model's tokenizer.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
@@ -33,9 +36,15 @@ impl Tokenizer {
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, ModelError> {
         let inner = Inner::from_bytes(bytes).map_err(|error| ModelError::invalid(path, error))?;
         let find = |names: [&str; 2]| {
-            names.iter().find_map(|name| inner.token_to_id(name)).ok_or_else(|| {
-                ModelError::invalid(path, format!("it has no token `{}` or `{}`", names[0], names[1]))
-            })
+            names
+                .iter()
+                .find_map(|name| inner.token_to_id(name))
+                .ok_or_else(|| {
+                    ModelError::invalid(
+                        path,
+                        format!("it has no token `{}` or `{}`", names[0], names[1]),
+                    )
+                })
         };
         let (begin, end) = (find(["<s>", "[CLS]"])?, find(["</s>", "[SEP]"])?);
         let mut inner = inner;
@@ -60,7 +69,7 @@ impl Tokenizer {
     ///
     /// # Errors
     /// [`ModelError::Tokenizer`].
-    pub fn pieces(&self, text: &str) -> Result<Vec<(i64, (usize, usize))>, ModelError> {
+    pub fn pieces(&self, text: &str) -> Result<Vec<Piece>, ModelError> {
         let encoding = self
             .inner
             .encode(text, false)
@@ -94,12 +103,15 @@ impl Tokenizer {
         }
         ids.push(self.end());
         offsets.push((0, 0));
-        Ok(Tokens { ids, offsets, truncated })
+        Ok(Tokens {
+            ids,
+            offsets,
+            truncated,
+        })
     }
 
     /// Pieces of a text, without its middle if there are more than `room`, and whether that was so.
-    #[allow(clippy::type_complexity)]
-    fn both_ends(&self, text: &str, room: usize) -> Result<(Vec<(i64, (usize, usize))>, bool), ModelError> {
+    fn both_ends(&self, text: &str, room: usize) -> Result<(Vec<Piece>, bool), ModelError> {
         let (head, tail) = (room - room / 4, room / 4);
         let start = clip(text, head + tail);
         if start.len() == text.len() {
@@ -140,7 +152,11 @@ impl Tokenizer {
         }
         ids.push(self.end());
         offsets.push((0, 0));
-        Ok(Tokens { ids, offsets, truncated })
+        Ok(Tokens {
+            ids,
+            offsets,
+            truncated,
+        })
     }
 }
 

@@ -20,7 +20,10 @@ impl Weights {
     /// [`ModelError::Invalid`] for a damaged file or a type other than f16, bf16 and f32.
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, ModelError> {
         let file = SafeTensors::deserialize(bytes).map_err(|error| {
-            ModelError::invalid(path, format!("{error}: it is not a complete safetensors file"))
+            ModelError::invalid(
+                path,
+                format!("{error}: it is not a complete safetensors file"),
+            )
         })?;
         let mut tensors = BTreeMap::new();
         for (name, view) in file.tensors() {
@@ -33,7 +36,9 @@ impl Weights {
                 other => {
                     return Err(ModelError::invalid(
                         path,
-                        format!("the tensor `{name}` has the type {other:?}; save it as f16 or f32"),
+                        format!(
+                            "the tensor `{name}` has the type {other:?}; save it as f16 or f32"
+                        ),
                     ));
                 }
             };
@@ -44,7 +49,10 @@ impl Weights {
         }
         // `BertForX` and `RobertaForX` put the encoder below a prefix.
         for prefix in ["bert.", "roberta.", "camembert.", "model."] {
-            if tensors.keys().any(|name| name.starts_with(&format!("{prefix}embeddings."))) {
+            if tensors
+                .keys()
+                .any(|name| name.starts_with(&format!("{prefix}embeddings.")))
+            {
                 tensors = tensors
                     .into_iter()
                     .map(|(name, tensor)| {
@@ -65,12 +73,13 @@ impl Weights {
     /// # Errors
     /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
     pub fn take(&self, name: &str, shape: &[i64]) -> Result<Tensor, ModelError> {
-        let tensor = self.tensors.get(name).ok_or_else(|| {
-            ModelError::invalid(&self.path, format!("it has no tensor `{name}`"))
-        })?;
+        let tensor = self
+            .tensors
+            .get(name)
+            .ok_or_else(|| ModelError::invalid(&self.path, format!("it has no tensor `{name}`")))?;
         let found = tensor.size();
-        let fits = found.len() == shape.len()
-            && found.iter().zip(shape).all(|(a, b)| *b == 0 || a == b);
+        let fits =
+            found.len() == shape.len() && found.iter().zip(shape).all(|(a, b)| *b == 0 || a == b);
         if !fits {
             return Err(ModelError::invalid(
                 &self.path,
@@ -91,7 +100,11 @@ impl Weights {
 /// # Errors
 /// [`ModelError::Io`] when the file cannot be written.
 pub fn write(path: &Path, tensors: &[(String, Tensor)], kind: Kind) -> Result<(), ModelError> {
-    let dtype = if kind == Kind::Half { Dtype::F16 } else { Dtype::F32 };
+    let dtype = if kind == Kind::Half {
+        Dtype::F16
+    } else {
+        Dtype::F32
+    };
     let data: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
         .iter()
         .map(|(name, tensor)| {
@@ -110,6 +123,7 @@ pub fn write(path: &Path, tensors: &[(String, Tensor)], kind: Kind) -> Result<()
                 .map_err(|error| ModelError::invalid(path, error))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let bytes = safetensors::serialize(views, &None).map_err(|error| ModelError::invalid(path, error))?;
+    let bytes =
+        safetensors::serialize(views, &None).map_err(|error| ModelError::invalid(path, error))?;
     std::fs::write(path, bytes).map_err(|error| ModelError::io(path, error))
 }

@@ -12,7 +12,9 @@ pub struct Pseudonyms {
 impl Pseudonyms {
     /// Pseudonyms under a salt that is kept by the user, so that two runs give equal ones.
     pub fn with_salt(salt: &str) -> Self {
-        Self { salt: salt.to_owned() }
+        Self {
+            salt: salt.to_owned(),
+        }
     }
 
     /// Pseudonyms under a new random salt, which is forgotten with this value.
@@ -39,7 +41,10 @@ mod tests {
     #[test]
     fn a_salt_decides_the_pseudonym() {
         let one = Pseudonyms::with_salt("sel");
-        assert_eq!(one.of("Zébulon"), Pseudonyms::with_salt("sel").of("Zébulon"));
+        assert_eq!(
+            one.of("Zébulon"),
+            Pseudonyms::with_salt("sel").of("Zébulon")
+        );
         assert_ne!(one.of("Zébulon"), one.of("Margot"));
         assert_ne!(one.of("Zébulon"), Pseudonyms::random().of("Zébulon"));
         assert_eq!(one.of(""), "");

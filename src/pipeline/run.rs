@@ -51,14 +51,16 @@ pub enum RunError {
 
 /// A problem in one line: where, what, and what to do.
 pub fn describe(problem: &Problem) -> String {
-    let mut place = format!("`{}`", problem.input);
-    if let Some(line) = problem.line {
-        place.push_str(&format!(", line {line}"));
-    }
-    if let Some(column) = problem.column {
-        place.push_str(&format!(", column {column}"));
-    }
-    format!("{place}: {} {}", problem.problem, problem.remedy)
+    let line = problem
+        .line
+        .map_or_else(String::new, |line| format!(", line {line}"));
+    let column = problem
+        .column
+        .map_or_else(String::new, |column| format!(", column {column}"));
+    format!(
+        "`{}`{line}{column}: {}; {}",
+        problem.input, problem.problem, problem.remedy
+    )
 }
 
 /// Reads `corpus` to its end and spools the rows of articles, comments and errors; comments of no
@@ -120,7 +122,12 @@ pub fn run(
     Ok(())
 }
 
-fn fail(problem: Problem, on_error: OnError, console: &Console, spool: &mut Spool) -> Result<(), RunError> {
+fn fail(
+    problem: Problem,
+    on_error: OnError,
+    console: &Console,
+    spool: &mut Spool,
+) -> Result<(), RunError> {
     if on_error == OnError::Stop {
         return Err(RunError::Input(problem));
     }
@@ -151,8 +158,10 @@ impl Work<'_, '_> {
     fn articles(&mut self, articles: &[Article]) -> Result<(), RunError> {
         let rows = summaries(self.setting.summariser, articles, self.setting.words)?;
         // Comments of all articles together fill the batches better; keys keep articles apart.
-        let comments: Vec<Comment> =
-            articles.iter().flat_map(|article| article.comments.iter().cloned()).collect();
+        let comments: Vec<Comment> = articles
+            .iter()
+            .flat_map(|article| article.comments.iter().cloned())
+            .collect();
         let mut stances = Vec::new();
         for portion in comments.chunks(COMMENTS_AT_ONCE) {
             stances.extend(self.stances.rows(portion)?);
@@ -161,7 +170,8 @@ impl Work<'_, '_> {
         self.stances.forget();
         let mut rest = stances.as_slice();
         for (article, mut row) in articles.iter().zip(rows) {
-            let (own, others) = rest.split_at(article.comments.len() * self.setting.codebook.dimensions.len());
+            let (own, others) =
+                rest.split_at(article.comments.len() * self.setting.codebook.dimensions.len());
             rest = others;
             row.dimensions = counts(self.setting.codebook, own);
             self.spool.article(&row)?;
@@ -175,7 +185,8 @@ impl Work<'_, '_> {
 
     fn orphans(&mut self, comments: &mut Vec<Comment>) -> Result<u64, RunError> {
         for mut row in self.stances.rows(comments)? {
-            row.warnings.push("No article of the inputs has this article_id.".to_owned());
+            row.warnings
+                .push("No article of the inputs has this article_id.".to_owned());
             self.spool.comment(&row)?;
         }
         let count = comments.len() as u64;

@@ -8,7 +8,9 @@ use super::{COMMENTS_AT_ONCE, Pseudonyms};
 use crate::{
     corpus::Comment,
     report::{CommentRow, DimensionCounts, Scheme, SchemeDimension},
-    stance::{Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide},
+    stance::{
+        Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide,
+    },
 };
 
 /// The columns that a codebook gives a report.
@@ -17,7 +19,10 @@ pub fn scheme(codebook: &Codebook) -> Scheme {
         .dimensions
         .iter()
         .map(|dimension| {
-            SchemeDimension::new(&dimension.id, dimension.labels.iter().map(|label| label.id.clone()))
+            SchemeDimension::new(
+                &dimension.id,
+                dimension.labels.iter().map(|label| label.id.clone()),
+            )
         })
         .collect();
     Scheme {
@@ -76,7 +81,11 @@ impl<'a> Stances<'a> {
         Ok(rows)
     }
 
-    fn portion(&mut self, comments: &[Comment], rows: &mut Vec<CommentRow>) -> Result<(), StanceError> {
+    fn portion(
+        &mut self,
+        comments: &[Comment],
+        rows: &mut Vec<CommentRow>,
+    ) -> Result<(), StanceError> {
         let keys: Vec<Key> = comments.iter().map(key).collect();
         let mut first: HashMap<Key, usize> = HashMap::new();
         let mut new: Vec<usize> = Vec::new();
@@ -92,7 +101,10 @@ impl<'a> Stances<'a> {
             let pairs: Vec<Pair> = new
                 .iter()
                 .map(|&index| Pair {
-                    target: comments[index].target.as_deref().unwrap_or(&dimension.target),
+                    target: comments[index]
+                        .target
+                        .as_deref()
+                        .unwrap_or(&dimension.target),
                     comment: &comments[index].text,
                 })
                 .collect();
@@ -102,7 +114,8 @@ impl<'a> Stances<'a> {
             }
         }
         for (&index, predictions) in new.iter().zip(predictions) {
-            self.seen.insert(keys[index], (comments[index].id.clone(), predictions));
+            self.seen
+                .insert(keys[index], (comments[index].id.clone(), predictions));
         }
         for (index, comment) in comments.iter().enumerate() {
             let known = self.seen.get(&keys[index]);
@@ -146,7 +159,12 @@ fn extra(comment: &Comment) -> impl Iterator<Item = (&str, &str)> {
     ];
     own.into_iter()
         .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
-        .chain(comment.extra.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        .chain(
+            comment
+                .extra
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        )
 }
 
 /// The names of the columns that a comment's row passes through.
@@ -158,7 +176,9 @@ pub fn extra_names(comment: &Comment) -> impl Iterator<Item = &str> {
 pub(super) fn counts(codebook: &Codebook, rows: &[CommentRow]) -> Vec<DimensionCounts> {
     let count = |dimension: &Dimension| {
         let of = |stance: &str| {
-            let hits = rows.iter().filter(|row| row.dimension == dimension.id && row.stance == stance);
+            let hits = rows
+                .iter()
+                .filter(|row| row.dimension == dimension.id && row.stance == stance);
             hits.count() as u64
         };
         DimensionCounts {
@@ -172,7 +192,11 @@ pub(super) fn counts(codebook: &Codebook, rows: &[CommentRow]) -> Vec<DimensionC
 
 fn key(comment: &Comment) -> Key {
     let mut digest = Sha256::new();
-    for part in [&comment.article_id, comment.target.as_ref().unwrap_or(&String::new()), &comment.text] {
+    for part in [
+        &comment.article_id,
+        comment.target.as_ref().unwrap_or(&String::new()),
+        &comment.text,
+    ] {
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
     }

@@ -81,7 +81,12 @@ impl EncoderClassifier {
             .map(|label| self.labels.iter().position(|own| *own == label.id))
             .collect::<Option<Vec<_>>>()
             .filter(|places| places.len() == self.labels.len())
-            .ok_or_else(|| unserved(format!("it was trained on the labels {}", self.labels.join(", "))))
+            .ok_or_else(|| {
+                unserved(format!(
+                    "it was trained on the labels {}",
+                    self.labels.join(", ")
+                ))
+            })
     }
 }
 
@@ -91,7 +96,12 @@ fn setting_labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
         .settings
         .get("labels")
         .and_then(toml::Value::as_array)
-        .and_then(|array| array.iter().map(|v| v.as_str().map(ToOwned::to_owned)).collect());
+        .and_then(|array| {
+            array
+                .iter()
+                .map(|v| v.as_str().map(ToOwned::to_owned))
+                .collect()
+        });
     labels.filter(|labels| labels.len() > 1).ok_or_else(|| {
         ModelError::invalid(
             folder.path.join(crate::model::MANIFEST),
@@ -105,7 +115,9 @@ fn setting_labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
 /// # Errors
 /// [`StanceError::Model`].
 pub fn find(name: Option<&Path>) -> Result<ModelFolder, StanceError> {
-    Ok(ModelFolder::find(name.unwrap_or(Path::new(super::DEFAULT_MODEL)))?)
+    Ok(ModelFolder::find(
+        name.unwrap_or(Path::new(super::DEFAULT_MODEL)),
+    )?)
 }
 
 impl StanceClassifier for EncoderClassifier {
@@ -113,16 +125,26 @@ impl StanceClassifier for EncoderClassifier {
         self.places(dimension).map(|_| ())
     }
 
-    fn classify(&self, dimension: &Dimension, pairs: &[Pair]) -> Result<Vec<Prediction>, StanceError> {
+    fn classify(
+        &self,
+        dimension: &Dimension,
+        pairs: &[Pair],
+    ) -> Result<Vec<Prediction>, StanceError> {
         let places = self.places(dimension)?;
         let limit = MAX_TOKENS.min(self.embedder.max_tokens());
         let tokens = pairs
             .iter()
-            .map(|pair| self.embedder.tokenizer().pair(pair.target, pair.comment, limit))
+            .map(|pair| {
+                self.embedder
+                    .tokenizer()
+                    .pair(pair.target, pair.comment, limit)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let truncated: Vec<bool> = tokens.iter().map(|tokens| tokens.truncated).collect();
-        let sequences: Vec<Sequence> =
-            tokens.into_iter().map(|tokens| Sequence::whole(tokens.ids)).collect();
+        let sequences: Vec<Sequence> = tokens
+            .into_iter()
+            .map(|tokens| Sequence::whole(tokens.ids))
+            .collect();
         let vectors = self.embedder.embed(&sequences)?;
         vectors
             .iter()
@@ -130,8 +152,11 @@ impl StanceClassifier for EncoderClassifier {
             .map(|(vector, truncated)| {
                 // One row at a time: the result cannot depend on the other rows.
                 let _guard = tch::no_grad_guard();
-                let logits = self.head.forward(&Tensor::from_slice(vector).unsqueeze(0), 0.0);
-                let values = Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
+                let logits = self
+                    .head
+                    .forward(&Tensor::from_slice(vector).unsqueeze(0), 0.0);
+                let values =
+                    Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
                 let own = softmax(&values, self.temperature);
                 Ok(Prediction {
                     probabilities: places.iter().map(|&place| own[place]).collect(),
@@ -143,7 +168,10 @@ impl StanceClassifier for EncoderClassifier {
 }
 
 fn softmax(logits: &[f32], temperature: f64) -> Vec<f64> {
-    let scaled: Vec<f64> = logits.iter().map(|&value| f64::from(value) / temperature).collect();
+    let scaled: Vec<f64> = logits
+        .iter()
+        .map(|&value| f64::from(value) / temperature)
+        .collect();
     let highest = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let exponents: Vec<f64> = scaled.iter().map(|value| (value - highest).exp()).collect();
     let sum: f64 = exponents.iter().sum();

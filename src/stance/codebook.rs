@@ -86,10 +86,16 @@ impl Dimension {
         let wanted = text.trim().to_lowercase();
         let named = |label: &Label| {
             label.id.to_lowercase() == wanted
-                || label.aliases.iter().any(|alias| alias.to_lowercase() == wanted)
+                || label
+                    .aliases
+                    .iter()
+                    .any(|alias| alias.to_lowercase() == wanted)
         };
-        let by_role =
-            |label: &Label| label.role.is_some_and(|role| role.aliases().contains(&wanted.as_str()));
+        let by_role = |label: &Label| {
+            label
+                .role
+                .is_some_and(|role| role.aliases().contains(&wanted.as_str()))
+        };
         self.labels
             .iter()
             .position(named)
@@ -181,10 +187,15 @@ impl Codebook {
                 return Err(format!("two dimensions are called `{id}`: rename one"));
             }
             if dimension.target.trim().is_empty() {
-                return Err(format!("the dimension `{id}` has an empty `target`: state what stance is taken towards"));
+                return Err(format!(
+                    "the dimension `{id}` has an empty `target`: state what stance is taken towards"
+                ));
             }
             if !(0.0..=1.0).contains(&dimension.threshold) {
-                return Err(format!("the dimension `{id}` has the threshold {}: give one from 0 to 1", dimension.threshold));
+                return Err(format!(
+                    "the dimension `{id}` has the threshold {}: give one from 0 to 1",
+                    dimension.threshold
+                ));
             }
             if dimension.labels.len() < 2 {
                 return Err(format!("the dimension `{id}` has fewer than two labels"));
@@ -193,10 +204,15 @@ impl Codebook {
             for label in &dimension.labels {
                 check_id(&label.id)?;
                 if label.id == UNCERTAIN {
-                    return Err(format!("the label id `{UNCERTAIN}` is reserved: rename it in `{id}`"));
+                    return Err(format!(
+                        "the label id `{UNCERTAIN}` is reserved: rename it in `{id}`"
+                    ));
                 }
                 if !labels.insert(&label.id) {
-                    return Err(format!("the dimension `{id}` has two labels `{}`: rename one", label.id));
+                    return Err(format!(
+                        "the dimension `{id}` has two labels `{}`: rename one",
+                        label.id
+                    ));
                 }
             }
         }
@@ -224,7 +240,14 @@ mod tests {
         let dimension = &codebook.dimensions[0];
         assert_eq!(dimension.id, "enforcement");
         assert_eq!(dimension.roles(), Some(vec![0, 1, 2]));
-        for (text, index) in [("favor", 0), ("POUR", 0), ("Contre", 1), ("opposé", 1), ("neutre", 2), ("opposed", 1)] {
+        for (text, index) in [
+            ("favor", 0),
+            ("POUR", 0),
+            ("Contre", 1),
+            ("opposé", 1),
+            ("neutre", 2),
+            ("opposed", 1),
+        ] {
             assert_eq!(dimension.label_index(text).unwrap(), index, "{text}");
         }
         assert!(dimension.label_index("peut-être").is_err());
@@ -236,8 +259,18 @@ mod tests {
         let message = Codebook::parse(broken, "c.toml").unwrap_err().to_string();
         assert!(message.contains("line 4"), "{message}");
         let reserved = DEFAULT_CODEBOOK.replace("\"neutral\"", "\"uncertain\"");
-        assert!(Codebook::parse(&reserved, "c.toml").unwrap_err().to_string().contains("reserved"));
+        assert!(
+            Codebook::parse(&reserved, "c.toml")
+                .unwrap_err()
+                .to_string()
+                .contains("reserved")
+        );
         let doubled = DEFAULT_CODEBOOK.replace("\"neutral\"", "\"opposed\"");
-        assert!(Codebook::parse(&doubled, "c.toml").unwrap_err().to_string().contains("two labels"));
+        assert!(
+            Codebook::parse(&doubled, "c.toml")
+                .unwrap_err()
+                .to_string()
+                .contains("two labels")
+        );
     }
 }

@@ -15,7 +15,11 @@ pub struct StanceHead {
 impl StanceHead {
     /// A head with a random first layer that gives all labels the same probability. `register` gets
     /// each tensor's name and first value and returns the tensor that is trained.
-    pub fn new(hidden: i64, labels: i64, mut register: impl FnMut(String, &Tensor) -> Tensor) -> Self {
+    pub fn new(
+        hidden: i64,
+        labels: i64,
+        mut register: impl FnMut(String, &Tensor) -> Tensor,
+    ) -> Self {
         let options = (Kind::Float, tch::Device::Cpu);
         let mut make = |name: &str, value: Tensor| register(name.to_owned(), &value);
         Self {
@@ -24,7 +28,10 @@ impl StanceHead {
                 Tensor::randn([hidden, hidden], options) / (hidden as f64).sqrt(),
             ),
             dense_bias: make("head.dense.bias", Tensor::zeros([hidden], options)),
-            output_weight: make("head.output.weight", Tensor::zeros([labels, hidden], options)),
+            output_weight: make(
+                "head.output.weight",
+                Tensor::zeros([labels, hidden], options),
+            ),
             output_bias: make("head.output.bias", Tensor::zeros([labels], options)),
         }
     }

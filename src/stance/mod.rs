@@ -47,7 +47,11 @@ pub trait StanceClassifier {
     ///
     /// # Errors
     /// [`StanceError::Unserved`], [`StanceError::Model`].
-    fn classify(&self, dimension: &Dimension, pairs: &[Pair]) -> Result<Vec<Prediction>, StanceError>;
+    fn classify(
+        &self,
+        dimension: &Dimension,
+        pairs: &[Pair],
+    ) -> Result<Vec<Prediction>, StanceError>;
 }
 
 /// The most probable label's identifier, or [`UNCERTAIN`] when its probability, rounded to four
@@ -68,5 +72,7 @@ pub fn most_probable(probabilities: &[f64]) -> (usize, f64) {
         .iter()
         .copied()
         .enumerate()
-        .fold((0, f64::NEG_INFINITY), |best, next| if next.1 > best.1 { next } else { best })
+        .fold((0, f64::NEG_INFINITY), |best, next| {
+            if next.1 > best.1 { next } else { best }
+        })
 }

@@ -1,7 +1,7 @@
 //! Summaries of whole sentences, word for word from the article.
 
 use super::{
-    Document, Summariser, Summary, SummaryError,
+    Document, MAX_WORDS, Summariser, Summary, SummaryError,
     features::{cosine, scores},
     selection::choose,
     windows::{Vectors, encode},
@@ -21,7 +21,11 @@ impl<E: Encoder> Extractive<E> {
 }
 
 impl<E: Encoder> Summariser for Extractive<E> {
-    fn summarise(&self, documents: &[Document], words: usize) -> Result<Vec<Summary>, SummaryError> {
+    fn summarise(
+        &self,
+        documents: &[Document],
+        words: usize,
+    ) -> Result<Vec<Summary>, SummaryError> {
         let long: Vec<Document> = documents
             .iter()
             .filter(|document| document.words() > words)
@@ -34,9 +38,9 @@ impl<E: Encoder> Summariser for Extractive<E> {
                 if document.words() <= words {
                     return whole(document);
                 }
-                vectors
-                    .next()
-                    .map_or_else(Summary::default, |vectors| select(document, &vectors, words))
+                vectors.next().map_or_else(Summary::default, |vectors| {
+                    select(document, &vectors, words)
+                })
             })
             .collect())
     }
@@ -50,7 +54,11 @@ fn whole(document: &Document) -> Summary {
 
 fn select(document: &Document, vectors: &Vectors, limit: usize) -> Summary {
     let scores = scores(document, vectors);
-    let words: Vec<usize> = document.candidates.iter().map(|candidate| candidate.words).collect();
+    let words: Vec<usize> = document
+        .candidates
+        .iter()
+        .map(|candidate| candidate.words)
+        .collect();
     let chosen = choose(&scores, &words, limit, |i, j| {
         cosine(&vectors.sentences[i], &vectors.sentences[j])
     });
@@ -63,7 +71,13 @@ fn finish(document: &Document, chosen: &[usize], method: &str) -> Summary {
         words: count_words(&text),
         text,
         method: method.to_owned(),
-        truncated: false,
-        warnings: Vec::new(),
+        truncated: document.truncated,
+        warnings: if document.truncated {
+            vec![format!(
+                "Only the first {MAX_WORDS} words of the article were looked at."
+            )]
+        } else {
+            Vec::new()
+        },
     }
 }

@@ -11,13 +11,13 @@ mod features;
 mod selection;
 mod windows;
 
-pub use document::{Candidate, Document};
+pub use document::{Candidate, Document, MAX_WORDS};
 pub use error::SummaryError;
 pub use extractive::Extractive;
 
 /// The greatest number of words of a summary when none is asked for; on news it gives summaries
 /// of at most 50 words on average.
-pub const DEFAULT_WORDS: usize = 55;
+pub const DEFAULT_WORDS: usize = 52;
 
 /// What a summariser says of one document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,5 +41,6 @@ pub trait Summariser {
     ///
     /// # Errors
     /// [`SummaryError::Model`].
-    fn summarise(&self, documents: &[Document], words: usize) -> Result<Vec<Summary>, SummaryError>;
+    fn summarise(&self, documents: &[Document], words: usize)
+    -> Result<Vec<Summary>, SummaryError>;
 }

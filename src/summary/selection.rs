@@ -34,9 +34,13 @@ pub(super) fn choose(
         }
     }
     if chosen.is_empty() {
-        chosen.extend(
-            (0..scores.len()).reduce(|best, next| if scores[next] > scores[best] { next } else { best }),
-        );
+        chosen.extend((0..scores.len()).reduce(|best, next| {
+            if scores[next] > scores[best] {
+                next
+            } else {
+                best
+            }
+        }));
     }
     chosen
 }

@@ -16,7 +16,10 @@ pub(super) struct Vectors {
 }
 
 /// Encodes the documents together.
-pub(super) fn encode(encoder: &dyn Encoder, documents: &[Document]) -> Result<Vec<Vectors>, SummaryError> {
+pub(super) fn encode(
+    encoder: &dyn Encoder,
+    documents: &[Document],
+) -> Result<Vec<Vectors>, SummaryError> {
     let mut sequences = Vec::new();
     for document in documents {
         if !document.title.is_empty() {
@@ -41,14 +44,20 @@ pub(super) fn encode(encoder: &dyn Encoder, documents: &[Document]) -> Result<Ve
     Ok(documents
         .iter()
         .map(|document| Vectors {
-            title: if document.title.is_empty() { None } else { vectors.next() },
+            title: if document.title.is_empty() {
+                None
+            } else {
+                vectors.next()
+            },
             sentences: vectors.by_ref().take(document.candidates.len()).collect(),
         })
         .collect())
 }
 
 fn pieces(encoder: &dyn Encoder, text: &str) -> Result<Vec<i64>, SummaryError> {
-    let tokens = encoder.tokenizer().single(text, WINDOW.min(encoder.max_tokens()))?;
+    let tokens = encoder
+        .tokenizer()
+        .single(text, WINDOW.min(encoder.max_tokens()))?;
     let end = tokens.ids.len().saturating_sub(1).max(1);
     Ok(tokens.ids[1..end].to_vec())
 }

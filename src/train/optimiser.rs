@@ -43,16 +43,6 @@ impl Parameters {
             .collect()
     }
 
-    /// Writes back what [`Parameters::snapshot`] returned.
-    pub(super) fn restore(&mut self, snapshot: &[(String, Tensor)]) {
-        let _guard = tch::no_grad_guard();
-        for (name, value) in snapshot {
-            if let Some(tensor) = self.names.get_mut(name) {
-                tensor.copy_(value);
-            }
-        }
-    }
-
     /// Number of values under training.
     pub(super) fn count(&self) -> usize {
         self.names.values().map(Tensor::numel).sum()
@@ -68,7 +58,11 @@ pub(super) struct Optimiser {
 }
 
 impl Optimiser {
-    pub(super) fn new(parameters: &Parameters, learning_rate: f64, steps: usize) -> Result<Self, TchError> {
+    pub(super) fn new(
+        parameters: &Parameters,
+        learning_rate: f64,
+        steps: usize,
+    ) -> Result<Self, TchError> {
         let inner = nn::AdamW {
             wd: 0.01,
             ..nn::AdamW::default()

@@ -14,7 +14,7 @@ use crate::{
     model::{
         Base, Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights,
     },
-    stance::{MAX_TOKENS, StanceHead, TENSORS},
+    stance::{StanceHead, TENSORS},
 };
 
 /// One labelled pair.
@@ -43,6 +43,10 @@ pub struct Settings {
     pub learning_rate: f64,
     /// Rank of the adapters; 0 trains the head alone.
     pub rank: i64,
+    /// First layer that gets adapters; training costs less the higher it is.
+    pub from_layer: usize,
+    /// Tokens of a pair while training, at most; a longer comment loses its middle.
+    pub max_tokens: usize,
     /// Dropout in the head.
     pub dropout: f64,
     /// Pairs with a wrong target added as `none`, as a share of all pairs.
@@ -68,6 +72,14 @@ pub struct EpochReport {
     pub macro_f1: f64,
     /// Mean cross-entropy on the held-out pairs.
     pub validation_loss: f64,
+}
+
+/// The end of an epoch.
+pub struct Epoch<'a> {
+    /// Its figures.
+    pub report: &'a EpochReport,
+    /// The model, if it is the best so far.
+    pub kept: Option<&'a Trained>,
 }
 
 /// A trained model, not yet written.
@@ -100,12 +112,18 @@ impl Session {
             let found = order.iter().position(|other| other == index);
             position[slot] = found.unwrap_or_default() as i64;
         }
-        self.head
-            .forward(&vectors.index_select(0, &Tensor::from_slice(&position)), dropout)
+        self.head.forward(
+            &vectors.index_select(0, &Tensor::from_slice(&position)),
+            dropout,
+        )
     }
 }
 
-/// Trains on `examples`; `report` hears of each step (done, of) and each epoch.
+/// Hears of each step (done, of) and of the end of each epoch.
+pub type Report<'a> = dyn FnMut(usize, usize, Option<Epoch>) -> Result<(), TrainError> + 'a;
+
+/// Trains on `examples`; `report` hears of each step (done, of) and each epoch, and gets the model
+/// after each epoch that is the best so far, so that an interrupted training leaves something.
 ///
 /// # Errors
 /// [`TrainError::Data`] when there are too few pairs, groups or labels; [`TrainError::Model`].
@@ -113,7 +131,7 @@ pub fn train(
     embedder: &Embedder,
     examples: &[Example],
     settings: &Settings,
-    report: &mut dyn FnMut(usize, usize, Option<&EpochReport>),
+    report: &mut Report,
 ) -> Result<Trained, TrainError> {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     tch::manual_seed(settings.seed as i64);
@@ -124,30 +142,40 @@ pub fn train(
         examples
             .iter()
             .map(|example| {
-                let tokens = embedder.tokenizer().pair(&example.target, &example.comment, MAX_TOKENS)?;
+                let tokens = embedder.tokenizer().pair(
+                    &example.target,
+                    &example.comment,
+                    settings.max_tokens,
+                )?;
                 Ok(Sequence::whole(tokens.ids))
             })
             .collect::<Result<Vec<_>, TrainError>>()
     };
     let (inputs, held_out) = (tokenise(&training)?, tokenise(&validation)?);
 
-    let mut session = start(embedder, settings);
+    let session = start(embedder, settings);
     let batches = inputs.len().div_ceil(settings.batch);
     let steps = batches * settings.epochs;
     let mut optimiser = Optimiser::new(&session.parameters, settings.learning_rate, steps)?;
     tracing::info!(parameters = session.parameters.count(), steps, "training");
 
-    let mut best: Option<(EpochReport, Vec<(String, Tensor)>, Vec<Vec<f64>>)> = None;
+    let mut best: Option<Trained> = None;
     for epoch in 1..=settings.epochs {
         let mut total = 0.0;
-        for (done, indices) in shuffled_batches(&inputs, settings.batch, &mut random).iter().enumerate() {
-            let labels: Vec<i64> = indices.iter().map(|&index| training[index].label as i64).collect();
+        for (done, indices) in shuffled_batches(&inputs, settings.batch, &mut random)
+            .iter()
+            .enumerate()
+        {
+            let labels: Vec<i64> = indices
+                .iter()
+                .map(|&index| training[index].label as i64)
+                .collect();
             let loss = session
                 .logits(&inputs, indices, settings.dropout)
                 .cross_entropy_for_logits(&Tensor::from_slice(&labels));
             optimiser.step(&loss);
             total += f64::try_from(&loss)? * indices.len() as f64;
-            report((epoch - 1) * batches + done + 1, steps, None);
+            report((epoch - 1) * batches + done + 1, steps, None)?;
         }
         let logits = predict(&session, &held_out)?;
         let epoch_report = EpochReport {
@@ -156,23 +184,30 @@ pub fn train(
             macro_f1: macro_f1(&logits, &validation, settings.labels.len()),
             validation_loss: cross_entropy(&logits, &validation, 1.0),
         };
-        report(epoch * batches, steps, Some(&epoch_report));
-        if best.as_ref().is_none_or(|(kept, ..)| epoch_report.macro_f1 > kept.macro_f1) {
-            best = Some((epoch_report, session.parameters.snapshot(), logits));
+        let improved = best
+            .as_ref()
+            .is_none_or(|kept| epoch_report.macro_f1 > kept.best.macro_f1);
+        if improved {
+            best = Some(Trained {
+                temperature: fit_temperature(&logits, &validation),
+                tensors: session.parameters.snapshot(),
+                labels: settings.labels.clone(),
+                best: epoch_report.clone(),
+                sizes: (inputs.len(), held_out.len()),
+            });
         }
+        let kept = best.as_ref().filter(|_| improved);
+        report(
+            epoch * batches,
+            steps,
+            Some(Epoch {
+                report: &epoch_report,
+                kept,
+            }),
+        )?;
     }
-    let Some((best, tensors, logits)) = best else {
-        return Err(TrainError::Data {
-            problem: "no epoch was run: give --epochs 1 or more".to_owned(),
-        });
-    };
-    session.parameters.restore(&tensors);
-    Ok(Trained {
-        temperature: fit_temperature(&logits, &validation),
-        tensors,
-        labels: settings.labels.clone(),
-        best,
-        sizes: (inputs.len(), held_out.len()),
+    best.ok_or_else(|| TrainError::Data {
+        problem: "no epoch was run: give --epochs 1 or more".to_owned(),
     })
 }
 
@@ -183,7 +218,9 @@ fn start(embedder: &Embedder, settings: &Settings) -> Session {
         encoder = encoder.to_kind(Kind::BFloat16);
     }
     if settings.rank > 0 {
-        encoder.add_adapters(settings.rank, 0, |name, value| parameters.register(name, value));
+        encoder.add_adapters(settings.rank, settings.from_layer, |name, value| {
+            parameters.register(name, value)
+        });
     }
     let head = StanceHead::new(
         encoder.config().hidden,
@@ -217,7 +254,8 @@ fn split(
         )));
     }
     groups.shuffle(random);
-    let held = ((groups.len() as f64 * settings.validation).round() as usize).clamp(1, groups.len() - 1);
+    let held =
+        ((groups.len() as f64 * settings.validation).round() as usize).clamp(1, groups.len() - 1);
     let held: BTreeSet<&str> = groups[..held].iter().copied().collect();
     let (validation, training): (Vec<Example>, Vec<Example>) = examples
         .iter()
@@ -288,7 +326,10 @@ fn cross_entropy(logits: &[Vec<f64>], examples: &[Example], temperature: f64) ->
         .zip(examples)
         .map(|(row, example)| {
             let highest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = row.iter().map(|value| ((value - highest) / temperature).exp()).sum();
+            let sum: f64 = row
+                .iter()
+                .map(|value| ((value - highest) / temperature).exp())
+                .sum();
             sum.ln() - (row[example.label] - highest) / temperature
         })
         .sum();
@@ -313,23 +354,36 @@ fn fit_temperature(logits: &[Vec<f64>], examples: &[Example]) -> f64 {
 }
 
 fn macro_f1(logits: &[Vec<f64>], examples: &[Example], labels: usize) -> f64 {
-    let predicted: Vec<usize> = logits.iter().map(|row| crate::stance::most_probable(row).0).collect();
+    let predicted: Vec<usize> = logits
+        .iter()
+        .map(|row| crate::stance::most_probable(row).0)
+        .collect();
     let present: BTreeSet<usize> = examples.iter().map(|example| example.label).collect();
     let f1 = |label: usize| {
-        let pairs = predicted.iter().zip(examples.iter().map(|example| example.label));
+        let pairs = predicted
+            .iter()
+            .zip(examples.iter().map(|example| example.label));
         let (mut hit, mut said, mut was) = (0.0, 0.0, 0.0);
         for (&guess, truth) in pairs {
             hit += f64::from(u8::from(guess == label && truth == label));
             said += f64::from(u8::from(guess == label));
             was += f64::from(u8::from(truth == label));
         }
-        if said + was > 0.0 { 2.0 * hit / (said + was) } else { 0.0 }
+        if said + was > 0.0 {
+            2.0 * hit / (said + was)
+        } else {
+            0.0
+        }
     };
-    let counted: Vec<f64> = (0..labels).filter(|label| present.contains(label)).map(f1).collect();
+    let counted: Vec<f64> = (0..labels)
+        .filter(|label| present.contains(label))
+        .map(f1)
+        .collect();
     counted.iter().sum::<f64>() / counted.len().max(1) as f64
 }
 
 /// What a written model says of itself.
+#[derive(Debug, Clone)]
 pub struct Description {
     /// The model's name.
     pub name: String,
@@ -350,7 +404,7 @@ impl Trained {
     ///
     /// # Errors
     /// [`TrainError::Io`], [`TrainError::Model`].
-    pub fn write(&self, out: &Path, description: Description) -> Result<(), TrainError> {
+    pub fn write(&self, out: &Path, description: &Description) -> Result<(), TrainError> {
         std::fs::create_dir_all(out).map_err(|source| TrainError::Io {
             path: out.to_path_buf(),
             source,
@@ -358,26 +412,32 @@ impl Trained {
         write_weights(&out.join(TENSORS), &self.tensors, Kind::Half)?;
         let mut settings = toml::Table::new();
         settings.insert("labels".into(), self.labels.clone().into());
-        settings.insert("temperature".into(), ((self.temperature * 1e4).round() / 1e4).into());
+        settings.insert(
+            "temperature".into(),
+            ((self.temperature * 1e4).round() / 1e4).into(),
+        );
         let mut validation = toml::Table::new();
         let rounded = |value: f64| (value * 1e4).round() / 1e4;
         validation.insert("macro_f1".into(), rounded(self.best.macro_f1).into());
-        validation.insert("cross_entropy".into(), rounded(self.best.validation_loss).into());
+        validation.insert(
+            "cross_entropy".into(),
+            rounded(self.best.validation_loss).into(),
+        );
         validation.insert("pairs".into(), (self.sizes.1 as i64).into());
         validation.insert("training_pairs".into(), (self.sizes.0 as i64).into());
         validation.insert("epoch".into(), (self.best.epoch as i64).into());
         let mut quality = toml::Table::new();
         quality.insert("held_out_groups".into(), validation.into());
         let manifest = Manifest {
-            name: description.name,
+            name: description.name.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             task: Task::Stance,
             architecture: "bert".to_owned(),
-            description: description.text,
-            licence: description.licence,
-            training_data: description.training_data,
-            made_with: description.made_with,
-            base: Some(description.base),
+            description: description.text.clone(),
+            licence: description.licence.clone(),
+            training_data: description.training_data.clone(),
+            made_with: description.made_with.clone(),
+            base: Some(description.base.clone()),
             files: Vec::new(),
             settings,
             quality,

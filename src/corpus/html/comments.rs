@@ -1,14 +1,16 @@
 //! The comments of a page, replies included, each with its own words only.
 
+use std::ops::Range;
+
 use super::content::Line;
 use super::dom::{Dom, Step};
 use super::element::{
-    is_author, is_block, is_comment, is_comment_data, is_comment_text, is_form, is_replies, is_silent,
-    is_thread, names,
+    is_author, is_block, is_comment, is_comment_data, is_comment_text, is_form, is_replies,
+    is_silent, is_thread, names,
 };
 use super::words::any;
-use scraper::node::Element;
 use crate::corpus::page::{Entry, Heading, byline, entries, find, has_data, heading, is_name};
+use scraper::node::Element;
 
 /// The comments found in the markup.
 #[derive(Debug, Default)]
@@ -20,16 +22,26 @@ pub(super) struct Thread {
 
 /// Reads all comments of a document in its order.
 pub(super) fn read(dom: &Dom<'_>) -> Thread {
-    let mut reader = Reader { dom, comments: Vec::new(), count: None, items: Vec::new(), lists: Vec::new(), skipped: 0 };
+    let mut reader = Reader {
+        dom,
+        comments: Vec::new(),
+        count: None,
+        items: Vec::new(),
+        lists: Vec::new(),
+        skipped: 0..0,
+    };
     for step in dom.walk(0) {
         match step {
-            Step::Open(place) if place >= reader.skipped => reader.open(place),
-            Step::Close(place) if place >= reader.skipped => reader.close(place),
-            Step::Open(_) | Step::Close(_) => {}
+            Step::Open(place) | Step::Close(place) if reader.skipped.contains(&place) => {}
+            Step::Open(place) => reader.open(place),
+            Step::Close(place) => reader.close(place),
         }
     }
     let comments: Vec<Entry> = reader.comments.into_iter().flatten().collect();
-    Thread { comments, count: reader.count }
+    Thread {
+        comments,
+        count: reader.count,
+    }
 }
 
 /// A comment whose element is open.
@@ -65,8 +77,8 @@ struct Reader<'a> {
     count: Option<usize>,
     items: Vec<Item>,
     lists: Vec<List>,
-    /// Nothing before this place is read.
-    skipped: usize,
+    /// Places that are not read.
+    skipped: Range<usize>,
 }
 
 impl Reader<'_> {
@@ -74,9 +86,11 @@ impl Reader<'_> {
         if let Some(text) = self.dom.text(place) {
             self.text(text);
         }
-        let Some(element) = self.dom.element(place) else { return };
+        let Some(element) = self.dom.element(place) else {
+            return;
+        };
         if (is_silent(element) && element.name() != "head") || is_form(element) {
-            self.skipped = self.dom.below(place).end;
+            self.skipped = place..self.dom.below(place).end;
             return;
         }
         if is_block(element) {
@@ -84,14 +98,25 @@ impl Reader<'_> {
         }
         if is_thread(element) && !holds_article(self.dom, place) {
             let before = self.comments.len();
-            self.lists.push(List { element: place, line: Line::default(), lines: Vec::new(), before });
+            self.lists.push(List {
+                element: place,
+                line: Line::default(),
+                lines: Vec::new(),
+                before,
+            });
         }
         if self.is_item(place) && !holds_article(self.dom, place) {
-            self.items.push(Item { element: place, place: self.comments.len(), ..Item::default() });
+            self.items.push(Item {
+                element: place,
+                place: self.comments.len(),
+                ..Item::default()
+            });
             self.comments.push(None);
             return;
         }
-        let Some(item) = self.items.last_mut() else { return };
+        let Some(item) = self.items.last_mut() else {
+            return;
+        };
         item.data += usize::from(is_comment_data(element));
         if is_comment_text(element) {
             item.end_line();
@@ -104,21 +129,29 @@ impl Reader<'_> {
     }
 
     fn close(&mut self, place: usize) {
-        let Some(element) = self.dom.element(place) else { return };
+        let Some(element) = self.dom.element(place) else {
+            return;
+        };
         if is_block(element) {
             self.end_line();
         }
         if self.items.last().is_some_and(|item| item.element == place) {
             self.close_item();
         } else if let Some(item) = self.items.last_mut() {
-            if item.authors.last().is_some_and(|(author, _)| *author == place) {
+            if item
+                .authors
+                .last()
+                .is_some_and(|(author, _)| *author == place)
+            {
                 item.close_author();
             }
             if is_comment_text(element) {
                 item.end_line();
                 item.text = item.text.saturating_sub(1);
             }
-            item.data = item.data.saturating_sub(usize::from(is_comment_data(element)));
+            item.data = item
+                .data
+                .saturating_sub(usize::from(is_comment_data(element)));
         }
         if self.lists.last().is_some_and(|list| list.element == place) {
             self.close_list();
@@ -127,7 +160,9 @@ impl Reader<'_> {
 
     /// Whether an element is a comment, by its own attributes or as an item of a list of comments.
     fn is_item(&self, place: usize) -> bool {
-        let Some(element) = self.dom.element(place) else { return false };
+        let Some(element) = self.dom.element(place) else {
+            return false;
+        };
         if is_comment(element) {
             return true;
         }
@@ -174,7 +209,9 @@ impl Reader<'_> {
     }
 
     fn close_item(&mut self) {
-        let Some(mut item) = self.items.pop() else { return };
+        let Some(mut item) = self.items.pop() else {
+            return;
+        };
         item.end_line();
         let (place, entry) = (item.place, item.entry());
         if entry.text.is_empty() {
@@ -190,7 +227,9 @@ impl Reader<'_> {
     }
 
     fn close_list(&mut self) {
-        let Some(mut list) = self.lists.pop() else { return };
+        let Some(mut list) = self.lists.pop() else {
+            return;
+        };
         list.line.end(&mut list.lines);
         let lines: Vec<&str> = list.lines.iter().map(String::as_str).collect();
         let count = lines.iter().find_map(|line| match heading(line) {
@@ -215,12 +254,18 @@ impl Reader<'_> {
 
 impl Item {
     fn end_line(&mut self) {
-        let lines = if self.text > 0 { &mut self.inside } else { &mut self.outside };
+        let lines = if self.text > 0 {
+            &mut self.inside
+        } else {
+            &mut self.outside
+        };
         self.line.end(lines);
     }
 
     fn close_author(&mut self) {
-        let Some((_, mut line)) = self.authors.pop() else { return };
+        let Some((_, mut line)) = self.authors.pop() else {
+            return;
+        };
         let mut text = Vec::new();
         line.end(&mut text);
         // The innermost element closes first and has the least besides the name.
@@ -233,13 +278,23 @@ impl Item {
     fn entry(self) -> Entry {
         let outside: Vec<&str> = self.outside.iter().map(String::as_str).collect();
         let inside: Vec<&str> = self.inside.iter().map(String::as_str).collect();
-        let lines = if inside.is_empty() { outside.clone() } else { inside.clone() };
+        let lines = if inside.is_empty() {
+            outside.clone()
+        } else {
+            inside.clone()
+        };
         // The same reading as for text pages takes dates, buttons and bylines off.
         let joined = |lines: &[&str]| {
             let parts = entries(lines, Some(1));
-            let author = parts.iter().map(|p| p.author.clone()).find(|author| !author.is_empty());
-            let texts: Vec<String> =
-                parts.into_iter().map(|p| p.text).filter(|text| heading(text).is_none()).collect();
+            let author = parts
+                .iter()
+                .map(|p| p.author.clone())
+                .find(|author| !author.is_empty());
+            let texts: Vec<String> = parts
+                .into_iter()
+                .map(|p| p.text)
+                .filter(|text| heading(text).is_none())
+                .collect();
             (author.unwrap_or_default(), texts.join("\n"))
         };
         let (found, text) = joined(&lines);
@@ -260,9 +315,16 @@ fn author(text: &str) -> Option<String> {
     if let Some(byline) = byline(text) {
         return Some(byline.author);
     }
-    let mut name = text.trim().trim_end_matches([':', ',', '-', '·', '•', '|']).trim();
+    let mut name = text
+        .trim()
+        .trim_end_matches([':', ',', '-', '·', '•', '|'])
+        .trim();
     for word in ["dit", "says", "a écrit"] {
-        name = name.strip_suffix(word).filter(|n| n.ends_with(char::is_whitespace)).unwrap_or(name).trim();
+        name = name
+            .strip_suffix(word)
+            .filter(|n| n.ends_with(char::is_whitespace))
+            .unwrap_or(name)
+            .trim();
     }
     for word in ["Par ", "par ", "De ", "By "] {
         name = name.strip_prefix(word).unwrap_or(name);
@@ -273,9 +335,12 @@ fn author(text: &str) -> Option<String> {
 
 /// Whether an element that looks like comments holds the page's headline or the article itself.
 fn holds_article(dom: &Dom<'_>, place: usize) -> bool {
-    dom.below(place).filter_map(|place| dom.element(place)).any(|element| {
-        matches!(element.name(), "h1" | "main") || element.attr("itemprop") == Some("articleBody")
-    })
+    dom.below(place)
+        .filter_map(|place| dom.element(place))
+        .any(|element| {
+            matches!(element.name(), "h1" | "main")
+                || element.attr("itemprop") == Some("articleBody")
+        })
 }
 
 /// Whether a list holds page numbers or choices.

@@ -19,9 +19,15 @@ pub(super) struct Content {
 /// Reads the article of a document.
 pub(super) fn read(dom: &Dom<'_>) -> Content {
     let sizes = sizes(dom);
-    let mut content = walk(dom, root(dom, &sizes), &sizes);
+    let root = root(dom, &sizes);
+    let mut content = walk(dom, root, &sizes);
+    if content.date.is_empty() {
+        content.date = time_above(dom, root).unwrap_or_default();
+    }
     if content.heading.is_empty() {
-        let h1 = dom.places().find(|&p| dom.element(p).is_some_and(|e| e.name() == "h1"));
+        let h1 = dom
+            .places()
+            .find(|&p| dom.element(p).is_some_and(|e| e.name() == "h1"));
         content.heading = h1.map(|h1| text_of(dom, h1)).unwrap_or_default();
     }
     content
@@ -64,25 +70,50 @@ fn sizes(dom: &Dom<'_>) -> Vec<usize> {
 /// it has a good part of the next one's text, since teasers are articles as well.
 fn root(dom: &Dom<'_>, sizes: &[usize]) -> usize {
     const CLASSES: [&str; 9] = [
-        "entry-content", "post-content", "article-body", "article-content", "article__content",
-        "article__body", "article-text", "post-body", "td-post-content",
+        "entry-content",
+        "post-content",
+        "article-body",
+        "article-content",
+        "article__content",
+        "article__body",
+        "article-text",
+        "post-body",
+        "td-post-content",
     ];
     let marked = |element: &Element| {
         element.attr("itemprop") == Some("articleBody")
-            || element.classes().any(|class| CLASSES.contains(&class.to_lowercase().as_str()))
+            || element
+                .classes()
+                .any(|class| CLASSES.contains(&class.to_lowercase().as_str()))
     };
     let article = |element: &Element| element.name() == "article" && !is_comment(element);
     let main = |element: &Element| element.name() == "main" || element.attr("role") == Some("main");
     let body = |element: &Element| element.name() == "body";
     let largest = |test: &dyn Fn(&Element) -> bool| {
-        let found = dom.places().filter(|&p| sizes[p] > 0 && dom.element(p).is_some_and(test));
+        let found = dom
+            .places()
+            .filter(|&p| sizes[p] > 0 && dom.element(p).is_some_and(test));
         // Of equally large ones the first, which is the outer one.
-        found.reduce(|best, next| if sizes[next] > sizes[best] { next } else { best })
+        found.reduce(|best, next| {
+            if sizes[next] > sizes[best] {
+                next
+            } else {
+                best
+            }
+        })
     };
     // Each with the share, in percent, of the next ones' text that it must have.
-    let candidates = [(largest(&marked), 60), (largest(&article), 40), (largest(&main), 20), (largest(&body), 0)];
+    let candidates = [
+        (largest(&marked), 60),
+        (largest(&article), 40),
+        (largest(&main), 20),
+        (largest(&body), 0),
+    ];
     let mut best: Option<(usize, usize)> = None;
-    for (place, share) in candidates.iter().filter_map(|(place, share)| Some(((*place)?, *share))) {
+    for (place, share) in candidates
+        .iter()
+        .filter_map(|(place, share)| Some(((*place)?, *share)))
+    {
         match best {
             Some((best, needed)) if sizes[best] * 100 >= sizes[place] * needed => {}
             _ => best = Some((place, share)),
@@ -92,16 +123,18 @@ fn root(dom: &Dom<'_>, sizes: &[usize]) -> usize {
 }
 
 fn walk(dom: &Dom<'_>, root: usize, sizes: &[usize]) -> Content {
-    let is_body = dom.element(root).is_none_or(|element| element.name() == "body");
+    let is_body = dom
+        .element(root)
+        .is_none_or(|element| element.name() == "body");
     let mut content = Content::default();
     let mut line = Line::default();
-    let (mut skipped, mut articles) = (0, 0);
+    let (mut skipped, mut articles) = (0..0, 0);
     for step in dom.walk(root) {
         let (place, opens) = match step {
             Step::Open(place) => (place, true),
             Step::Close(place) => (place, false),
         };
-        if place < skipped {
+        if skipped.contains(&place) {
             continue;
         }
         let Some(element) = dom.element(place) else {
@@ -124,14 +157,20 @@ fn walk(dom: &Dom<'_>, root: usize, sizes: &[usize]) -> Content {
         let outside = place != root && is_outside(element);
         if content.date.is_empty() && !outside {
             // A time in the byline is the article's as well.
-            let end = if aside { dom.below(place).end.min(place + 200) } else { place + 1 };
-            content.date = (place..end).find_map(|place| time(dom, place)).unwrap_or_default();
+            let end = if aside {
+                dom.below(place).end.min(place + 200)
+            } else {
+                place + 1
+            };
+            content.date = (place..end)
+                .find_map(|place| time(dom, place))
+                .unwrap_or_default();
         }
         if name == "h1" && content.heading.is_empty() {
             content.heading = text_of(dom, place);
         }
         if name == "h1" || outside || (place != root && aside) {
-            skipped = dom.below(place).end;
+            skipped = place..dom.below(place).end;
         } else if matches!(name, "td" | "th") {
             line.push(" ");
         }
@@ -140,16 +179,38 @@ fn walk(dom: &Dom<'_>, root: usize, sizes: &[usize]) -> Content {
     content
 }
 
+/// The first date above the article, where a byline may stand.
+fn time_above(dom: &Dom<'_>, root: usize) -> Option<String> {
+    let mut next = 0;
+    (0..root).find_map(|place| {
+        let element = dom.element(place).filter(|_| place >= next)?;
+        let other = place != root && (is_outside(element) || element.name() == "aside");
+        // An ancestor of the article is none of these.
+        if other && element.name() != "head" && !dom.below(place).contains(&root) {
+            next = dom.below(place).end;
+        }
+        time(dom, place).filter(|_| place >= next)
+    })
+}
+
 /// The date of a `time` element.
 fn time(dom: &Dom<'_>, place: usize) -> Option<String> {
-    let element = dom.element(place).filter(|element| element.name() == "time")?;
-    Some(element.attr("datetime").map_or_else(|| text_of(dom, place), str::to_owned))
+    let element = dom
+        .element(place)
+        .filter(|element| element.name() == "time")?;
+    Some(
+        element
+            .attr("datetime")
+            .map_or_else(|| text_of(dom, place), str::to_owned),
+    )
 }
 
 /// The text below a place, on one line.
 fn text_of(dom: &Dom<'_>, place: usize) -> String {
     let mut line = Line::default();
-    dom.below(place).filter_map(|place| dom.text(place)).for_each(|text| line.push(text));
+    dom.below(place)
+        .filter_map(|place| dom.text(place))
+        .for_each(|text| line.push(text));
     line.text.trim_end().to_owned()
 }
 

@@ -33,9 +33,15 @@ impl<'a> Dom<'a> {
         let mut nodes: Vec<DomNode<'a>> = Vec::new();
         for node in document.tree.root().descendants() {
             let place = nodes.len();
-            let parent = node.parent().and_then(|parent| places.get(&parent.id()).copied());
+            let parent = node
+                .parent()
+                .and_then(|parent| places.get(&parent.id()).copied());
             places.insert(node.id(), place);
-            nodes.push(DomNode { value: node.value(), parent: parent.unwrap_or(0), end: place + 1 });
+            nodes.push(DomNode {
+                value: node.value(),
+                parent: parent.unwrap_or(0),
+                end: place + 1,
+            });
         }
         for place in (1..nodes.len()).rev() {
             let DomNode { parent, end, .. } = nodes[place];
@@ -103,7 +109,7 @@ mod tests {
             match step {
                 Step::Open(place) => {
                     if let Some(element) = dom.element(place) {
-                        shown += &format!("<{}>", element.name());
+                        shown.extend(["<", element.name(), ">"]);
                     }
                     shown += dom.text(place).unwrap_or_default();
                 }
@@ -112,7 +118,10 @@ mod tests {
             }
         }
         assert_eq!(shown, "<html><head>/<body><p>a<b>c/d/<p>e///");
-        let b = dom.places().find(|&p| dom.element(p).is_some_and(|e| e.name() == "b")).unwrap();
+        let b = dom
+            .places()
+            .find(|&p| dom.element(p).is_some_and(|e| e.name() == "b"))
+            .unwrap();
         assert_eq!(dom.text(dom.below(b).next().unwrap()), Some("c"));
         assert_eq!(dom.element(dom.parent(b)).unwrap().name(), "p");
     }

@@ -15,8 +15,10 @@ pub(super) struct Meta {
 impl Meta {
     /// The headline: `og:title`, the first `h1`, or the document's title; without the outlet.
     pub fn title(&self, heading: &str, outlet: &str) -> String {
-        let found = [&self.og_title, heading, &self.title].into_iter().find(|t| !t.trim().is_empty());
-        let title = found.map(|title| title.trim()).unwrap_or_default();
+        let found = [self.og_title.as_str(), heading, self.title.as_str()]
+            .into_iter()
+            .find(|t| !t.trim().is_empty());
+        let title = found.map(str::trim).unwrap_or_default();
         if !outlet.is_empty()
             && let Some(rest) = title.strip_suffix(outlet)
         {
@@ -39,11 +41,16 @@ pub(super) fn read(document: &Html) -> Meta {
         }
     };
     for node in document.tree.nodes() {
-        let Node::Element(element) = node.value() else { continue };
+        let Node::Element(element) = node.value() else {
+            continue;
+        };
         match element.name() {
             "meta" => {
                 let keys = ["property", "name", "itemprop"];
-                let key = keys.iter().find_map(|key| element.attr(key)).unwrap_or_default();
+                let key = keys
+                    .iter()
+                    .find_map(|key| element.attr(key))
+                    .unwrap_or_default();
                 let value = element.attr("content").unwrap_or_default();
                 match key.to_ascii_lowercase().as_str() {
                     "og:title" => set(&mut meta.og_title, value),
@@ -55,13 +62,19 @@ pub(super) fn read(document: &Html) -> Meta {
                     _ => {}
                 }
             }
-            "link" if element.attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")) => {
+            "link"
+                if element
+                    .attr("rel")
+                    .is_some_and(|r| r.eq_ignore_ascii_case("canonical")) =>
+            {
                 set(&mut meta.url, element.attr("href").unwrap_or_default());
             }
             // An svg may have a title, too; the document's comes first.
             "title" => {
-                let text: String =
-                    node.children().filter_map(|n| n.value().as_text().map(|t| &**t)).collect();
+                let text: String = node
+                    .children()
+                    .filter_map(|n| n.value().as_text().map(|t| &**t))
+                    .collect();
                 set(&mut meta.title, &text);
             }
             _ => {}
@@ -85,7 +98,10 @@ mod tests {
              <meta property=article:published_time content=2023-09-21T10:00:00+02:00>",
         );
         let meta = read(&document);
-        assert_eq!((meta.url.as_str(), meta.date.as_str()), ("https://a.fr/b", "2023-09-21T10:00:00+02:00"));
+        assert_eq!(
+            (meta.url.as_str(), meta.date.as_str()),
+            ("https://a.fr/b", "2023-09-21T10:00:00+02:00")
+        );
         assert_eq!(meta.title("", "Le Courrier"), "Un site ferme");
         assert_eq!(meta.title("Le titre", "Le Courrier"), "Le titre");
         assert_eq!(Meta::default().title("", ""), "");

@@ -17,11 +17,73 @@ const MAX_TAG: usize = 1 << 15;
 const FORMATTING: [&str; 13] = [
     "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
-/// Elements that hold no others or whose end may be left out.
-const UNCOUNTED: [&str; 34] = [
+/// Elements that hold no others, or of which there is one.
+const UNCOUNTED: [&str; 19] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "tr",
-    "td", "th", "colgroup", "rp", "rt", "html", "head", "body", "frame", "keygen",
+    "track", "wbr", "html", "head", "body", "frame", "keygen",
+];
+/// Elements whose end may be left out: which open ones a new one ends, and what those may not be
+/// looked for beyond.
+const ENDED_BY: [(&[&str], &[&str], &[&str]); 6] = [
+    (
+        &["li"],
+        &["li"],
+        &[
+            "ul",
+            "ol",
+            "table",
+            "td",
+            "section",
+            "article",
+            "blockquote",
+            "dd",
+            "dt",
+            "dl",
+        ],
+    ),
+    (
+        &["dt", "dd"],
+        &["dt", "dd"],
+        &["dl", "table", "td", "ul", "ol", "li", "section", "article"],
+    ),
+    (&["td", "th"], &["td", "th"], &["table", "tr"]),
+    (&["tr"], &["tr"], &["table"]),
+    (
+        &["thead", "tbody", "tfoot"],
+        &["thead", "tbody", "tfoot"],
+        &["table"],
+    ),
+    (
+        &[
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "dl",
+            "table",
+            "section",
+            "article",
+            "aside",
+            "blockquote",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "footer",
+            "main",
+            "nav",
+            "pre",
+            "form",
+            "figure",
+        ],
+        &["p"],
+        &[
+            "table", "td", "th", "button", "object", "template", "caption",
+        ],
+    ),
 ];
 /// Elements whose content is text up to their end tag.
 const RAW: [&str; 9] = [
@@ -30,9 +92,16 @@ const RAW: [&str; 9] = [
 
 /// The page as it is, or rewritten where it is beyond what pages are.
 pub(super) fn limit(html: &str) -> Cow<'_, str> {
-    let mut limiter = Limiter { html, ..Limiter::default() };
+    let mut limiter = Limiter {
+        html,
+        ..Limiter::default()
+    };
     limiter.run();
-    if limiter.needed { Cow::Owned(limiter.out) } else { Cow::Borrowed(html) }
+    if limiter.needed {
+        Cow::Owned(limiter.out)
+    } else {
+        Cow::Borrowed(html)
+    }
 }
 
 #[derive(Default)]
@@ -75,6 +144,21 @@ impl Limiter<'_> {
         self.needed |= self.formatting_open > MAX_FORMATTING;
     }
 
+    /// Ends the elements that a new one ends without an end tag of theirs.
+    fn end_others(&mut self, name: &str) {
+        for (starts, ended, borders) in ENDED_BY {
+            if !starts.contains(&name) {
+                continue;
+            }
+            let back = self.open.iter().rposition(|open| {
+                ended.contains(&open.as_str()) || borders.contains(&open.as_str())
+            });
+            if let Some(found) = back.filter(|&at| ended.contains(&self.open[at].as_str())) {
+                self.open.truncate(found);
+            }
+        }
+    }
+
     fn end_tag(&mut self, rest: &str) -> usize {
         let end = rest.find('>').map_or(rest.len(), |end| end + 1);
         let name = name(&rest[2..end]);
@@ -91,7 +175,8 @@ impl Limiter<'_> {
         if let Some(found) = self.open.iter().rposition(|other| other == open) {
             self.open.truncate(found);
         }
-        self.out.push_str(if as_span { "</span>" } else { &rest[..end] });
+        self.out
+            .push_str(if as_span { "</span>" } else { &rest[..end] });
         end
     }
 
@@ -99,9 +184,12 @@ impl Limiter<'_> {
         let end = tag_end(rest);
         let tag = &rest[..end];
         let name = name(&tag[1..]);
-        let raw = RAW.contains(&name.as_str()).then(|| raw_end(&rest[end..], &name));
+        let raw = RAW
+            .contains(&name.as_str())
+            .then(|| raw_end(&rest[end..], &name));
         let is_formatting = FORMATTING.contains(&name.as_str());
         let counted = !UNCOUNTED.contains(&name.as_str()) && raw.is_none();
+        self.end_others(&name);
         if counted && self.open.len() >= MAX_OPEN {
             self.needed = true;
             *self.dropped.entry(name).or_default() += 1;
@@ -132,7 +220,9 @@ impl Limiter<'_> {
 
 /// The name at the start of a tag, in lower case.
 fn name(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len());
+    let end = tag
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'))
+        .unwrap_or(tag.len());
     tag[..end].to_ascii_lowercase()
 }
 
@@ -143,11 +233,10 @@ fn tag_end(tag: &str) -> usize {
     for (at, &byte) in tag.as_bytes().iter().enumerate() {
         match quote {
             Some(open) if byte == open => quote = None,
-            Some(_) => {}
             None if byte == b'>' => return at + 1,
             // A quote opens a value only after `=`.
             None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
-            None => {}
+            _ => {}
         }
         if !byte.is_ascii_whitespace() {
             before = byte;

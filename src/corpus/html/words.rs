@@ -34,7 +34,9 @@ pub(super) fn any(words: &[String], list: &[&str]) -> bool {
 
 /// Whether the last word is in the list.
 pub(super) fn ends(words: &[String], list: &[&str]) -> bool {
-    words.last().is_some_and(|word| list.contains(&word.as_str()))
+    words
+        .last()
+        .is_some_and(|word| list.contains(&word.as_str()))
 }
 
 #[cfg(test)]
@@ -44,9 +46,14 @@ mod tests {
     #[test]
     fn names_are_cut_into_words() {
         for (name, expected) in [
-            ("comment-body", "comment body"), ("comment__body--new", "comment body new"),
-            ("commentBody", "comment body"), ("UFIComment", "ufi comment"), ("comment12", "comment 12"),
-            ("li-comment-12", "li comment 12"), ("_3-8y", "3 8 y"), ("", ""),
+            ("comment-body", "comment body"),
+            ("comment__body--new", "comment body new"),
+            ("commentBody", "comment body"),
+            ("UFIComment", "ufi comment"),
+            ("comment12", "comment 12"),
+            ("li-comment-12", "li comment 12"),
+            ("_3-8y", "3 8 y"),
+            ("", ""),
         ] {
             assert_eq!(words(name).join(" "), expected);
         }

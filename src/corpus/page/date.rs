@@ -20,19 +20,60 @@ enum Word {
 }
 
 const MONTHS: [&str; 46] = [
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre", "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov",
-    "dec", "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-    "jui", "jan.", "decem", "septem", "novem",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "janv",
+    "fevr",
+    "fev",
+    "avr",
+    "juil",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "jui",
+    "jan.",
+    "decem",
+    "septem",
+    "novem",
 ];
 const FILLERS: [&str; 62] = [
     "le", "la", "a", "at", "on", "the", "il", "y", "ago", "environ", "de", "du", "depuis", "une",
     "un", "quelques", "plus", "moins", "d'un", "d'une", "publie", "publiee", "poste", "postee",
-    "ecrit", "modifie", "modifiee", "edite", "edited", "posted", "date", "utc", "cest", "cet", "gmt",
-    "am", "pm", "st", "nd", "rd", "th", "er", "1er", "vers", "lundi", "mardi", "mercredi", "jeudi",
-    "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim", "monday", "tuesday",
-    "friday", "saturday", "sunday",
+    "ecrit", "modifie", "modifiee", "edite", "edited", "posted", "date", "utc", "cest", "cet",
+    "gmt", "am", "pm", "st", "nd", "rd", "th", "er", "1er", "vers", "lundi", "mardi", "mercredi",
+    "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim", "monday",
+    "tuesday", "friday", "saturday", "sunday",
 ];
 
 fn word(token: &str) -> Word {
@@ -40,17 +81,25 @@ fn word(token: &str) -> Word {
         return Word::Filler;
     }
     if token.bytes().all(|b| b.is_ascii_digit()) {
-        return if token.len() <= 4 { Word::Number } else { Word::Other };
+        return if token.len() <= 4 {
+            Word::Number
+        } else {
+            Word::Other
+        };
     }
     if MONTHS.contains(&token) {
         return Word::Date;
     }
     match token {
         "hier" | "aujourd'hui" | "avant-hier" | "yesterday" | "today" | "l'instant" => Word::Day,
-        "h" | "hr" | "hrs" | "min" | "mn" | "s" | "sec" | "j" | "sem" | "d" | "w" | "mo" => Word::ShortUnit,
+        "h" | "hr" | "hrs" | "min" | "mn" | "s" | "sec" | "j" | "sem" | "d" | "w" | "mo" => {
+            Word::ShortUnit
+        }
         "heure" | "heures" | "minute" | "minutes" | "jour" | "jours" | "semaine" | "semaines"
-        | "mois" | "an" | "ans" | "annee" | "annees" | "seconde" | "secondes" | "hour" | "hours"
-        | "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => Word::Unit,
+        | "mois" | "an" | "ans" | "annee" | "annees" | "seconde" | "secondes" | "hour"
+        | "hours" | "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => {
+            Word::Unit
+        }
         _ if FILLERS.contains(&token) => Word::Filler,
         _ if is_figures(token) => Word::Date,
         _ => Word::Other,
@@ -80,7 +129,13 @@ pub(super) fn is_date(line: &str) -> bool {
         return false;
     }
     let folded = fold(line);
-    let separator = |c: char| c.is_whitespace() || matches!(c, ',' | '·' | '•' | '|' | '(' | ')' | '[' | ']' | '–' | '—' | '@');
+    let separator = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '·' | '•' | '|' | '(' | ')' | '[' | ']' | '–' | '—' | '@'
+            )
+    };
     let words: Vec<Word> = folded
         .split(separator)
         .map(|token| word(token.trim_matches(['.', ':', '-', ';'])))
@@ -98,14 +153,18 @@ pub(super) fn is_date(line: &str) -> bool {
         || (figure && has(&Word::ShortUnit))
 }
 
-/// Whether a date says the time of day or how long ago, which the end of a sentence rarely does.
+/// Whether a date is written in figures, or says the time of day or how long ago, which the end of
+/// a sentence rarely does.
 pub(super) fn is_precise(line: &str) -> bool {
     let folded = fold(line);
     let time = |token: &str| {
         let digit = token.starts_with(|c: char| c.is_ascii_digit());
-        digit && token.contains(['h', ':'])
+        let date = token.matches(['/', '.', '-']).count() == 2 && token.len() >= 8;
+        digit && (date || token.contains(['h', ':']))
     };
-    folded.contains("il y a") || folded.contains(" ago") || folded.split_whitespace().any(time)
+    folded.contains("il y a")
+        || folded.contains(" ago")
+        || folded.split_whitespace().any(time)
         || folded.split_whitespace().any(|token| token == "h")
 }
 
@@ -116,19 +175,46 @@ mod tests {
     #[test]
     fn dates() {
         for line in [
-            "le 12 mars 2023 à 14 h 05", "12/03/2023", "12 mars 2023", "il y a 3 heures", "3 h",
-            "il y a une heure", "Hier", "hier à 14:05", "lundi 3 avril 2023 à 9h12", "1er mai 2023",
-            "2023-03-12T14:05:00Z", "12.03.2023 - 14:05", "March 12, 2023 at 2:05 pm", "14h05",
-            "Publié le 12 mars 2023", "3 days ago", "à l’instant", "5 min", "· 2 j ·", "22 sept. 2023",
+            "le 12 mars 2023 à 14 h 05",
+            "12/03/2023",
+            "12 mars 2023",
+            "il y a 3 heures",
+            "3 h",
+            "il y a une heure",
+            "Hier",
+            "hier à 14:05",
+            "lundi 3 avril 2023 à 9h12",
+            "1er mai 2023",
+            "2023-03-12T14:05:00Z",
+            "12.03.2023 - 14:05",
+            "March 12, 2023 at 2:05 pm",
+            "14h05",
+            "Publié le 12 mars 2023",
+            "3 days ago",
+            "à l’instant",
+            "5 min",
+            "· 2 j ·",
+            "22 sept. 2023",
         ] {
             assert!(is_date(line), "{line}");
         }
         for line in [
-            "", "12", "mars", "en mars 2023", "Le 12 mars, tout a fermé", "5 ans", "+1", "2023",
-            "un mois de prison", "123Movies", "le jour", "C’est pour 2023",
+            "",
+            "12",
+            "mars",
+            "en mars 2023",
+            "Le 12 mars, tout a fermé",
+            "5 ans",
+            "+1",
+            "2023",
+            "un mois de prison",
+            "123Movies",
+            "le jour",
+            "C’est pour 2023",
         ] {
             assert!(!is_date(line), "{line}");
         }
-        assert!(is_precise("12 mars à 14h05") && !is_precise("le 12 mars 2023"));
+        assert!(is_precise("12 mars à 14h05") && is_precise("12/03/2023"));
+        assert!(!is_precise("le 12 mars 2023"));
     }
 }

@@ -6,7 +6,11 @@ use unicode_normalization::char::is_combining_mark;
 /// Lower case without accents; ligatures are spelled out.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+    {
         match c {
             'œ' => folded.push_str("oe"),
             'æ' => folded.push_str("ae"),
@@ -21,7 +25,9 @@ pub(super) fn fold(text: &str) -> String {
 pub(super) fn tokens(line: &str) -> Vec<String> {
     let folded = fold(line);
     let runs = folded.split(|c: char| !c.is_alphanumeric());
-    runs.filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    runs.filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether the line ends as a sentence does, closing quotes and brackets apart.
@@ -46,7 +52,10 @@ mod tests {
     #[test]
     fn lines_fold() {
         assert_eq!(fold("L’ŒUVRE Déjà"), "l'oeuvre deja");
-        assert_eq!(tokens("J’aime (3) · Répondre"), ["j", "aime", "3", "repondre"]);
+        assert_eq!(
+            tokens("J’aime (3) · Répondre"),
+            ["j", "aime", "3", "repondre"]
+        );
         assert!(begins(&tokens("Laisser un commentaire"), "laisser un"));
         assert!(!begins(&tokens("Laisser"), "laisser un"));
         assert!(ends_sentence("« Fini. »") && !ends_sentence("Fini »"));

@@ -10,8 +10,8 @@ mod section;
 mod thread;
 
 pub(super) use heading::{Heading, heading};
-pub(super) use section::find;
 pub(super) use name::{byline, is_name};
+pub(super) use section::find;
 pub(super) use thread::{Entry, count_warning, entries, has_data};
 
 use super::article::{Article, Comment};
@@ -25,7 +25,9 @@ pub(super) fn read(text: &str, article: &mut Article) {
     let text = unglue(text);
     let lines: Vec<&str> = text.lines().collect();
     let section = find(&lines);
-    let end = section.as_ref().map_or(lines.len(), |section| section.body_end);
+    let end = section
+        .as_ref()
+        .map_or(lines.len(), |section| section.body_end);
     let mut body = &lines[..end];
     if let Some(at) = body.iter().position(|line| !line.trim().is_empty())
         && is_title(body[at])
@@ -34,16 +36,34 @@ pub(super) fn read(text: &str, article: &mut Article) {
         body[at].trim().clone_into(&mut article.title);
         body = &body[at + 1..];
     }
-    article.text = super::article::clean(&body.join("\n"));
+    article.text = super::article::clean(&without_links(body).join("\n"));
     if let Some(section) = section {
         article.warnings.extend(section.warning);
-        article.comments.extend(section.comments.into_iter().map(comment));
+        article
+            .comments
+            .extend(section.comments.into_iter().map(comment));
     }
+}
+
+/// The lines of an article without the links to its comments above the first sentence, such as
+/// `3 commentaires`.
+fn without_links<'a>(body: &[&'a str]) -> Vec<&'a str> {
+    let first = body.iter().position(|line| ends_sentence(line));
+    let above = first.unwrap_or(0);
+    let link = |line: &str| matches!(heading(line), Some(Heading::Counted(_) | Heading::Form));
+    let kept = body.iter().enumerate();
+    kept.filter(|&(at, line)| at >= above || !link(line))
+        .map(|(_, line)| *line)
+        .collect()
 }
 
 /// A comment without ids.
 pub(super) fn comment(entry: Entry) -> Comment {
-    Comment { author: entry.author, text: entry.text, ..Comment::default() }
+    Comment {
+        author: entry.author,
+        text: entry.text,
+        ..Comment::default()
+    }
 }
 
 /// Whether a first line is the title: short, and no sentence.
@@ -84,7 +104,11 @@ mod tests {
     }
 
     fn texts(text: &str) -> Vec<String> {
-        page(text).comments.into_iter().map(|comment| comment.text).collect()
+        page(text)
+            .comments
+            .into_iter()
+            .map(|comment| comment.text)
+            .collect()
     }
 
     const BODY: &str = "Le site a fermé lundi matin. Ses administrateurs n’ont donné aucune raison.\n\
@@ -93,8 +117,14 @@ mod tests {
     #[test]
     fn titles() {
         let title = |first: &str| page(&format!("{first}\n{BODY}")).title;
-        assert_eq!(title("Le site ferme ses portes"), "Le site ferme ses portes");
-        assert_eq!(title("Que reste-t-il du piratage ?"), "Que reste-t-il du piratage ?");
+        assert_eq!(
+            title("Le site ferme ses portes"),
+            "Le site ferme ses portes"
+        );
+        assert_eq!(
+            title("Que reste-t-il du piratage ?"),
+            "Que reste-t-il du piratage ?"
+        );
         assert_eq!(title("Le site a fermé."), "");
         assert_eq!(title("« Le site a fermé. »"), "");
         assert_eq!(title("Le ministre l’a dit :"), "");
@@ -105,10 +135,19 @@ mod tests {
 
     #[test]
     fn a_heading_glued_to_the_end() {
-        for end in ["\nCommentaires", ".Commentaires", "\n\nCOMMENTAIRES", "…Laisser un commentaire"] {
+        for end in [
+            "\nCommentaires",
+            ".Commentaires",
+            "\n\nCOMMENTAIRES",
+            "…Laisser un commentaire",
+        ] {
             let article = page(&format!("{BODY} Suivez-nous sur Twitter{end}"));
             assert!(article.comments.is_empty(), "{end}");
-            assert!(!article.text.to_lowercase().contains("commentaire"), "{end}: {}", article.text);
+            assert!(
+                !article.text.to_lowercase().contains("commentaire"),
+                "{end}: {}",
+                article.text
+            );
             assert!(article.text.contains("Twitter"));
         }
         let kept = format!("{BODY} Tout est dans la v2.0 du site");
@@ -117,8 +156,12 @@ mod tests {
 
     #[test]
     fn lines_or_blocks() {
-        let lines = format!("{BODY}\n2 comments\nEnfin, il était temps!\nDommage pour les abonnés.");
-        assert_eq!(texts(&lines), ["Enfin, il était temps!", "Dommage pour les abonnés."]);
+        let lines =
+            format!("{BODY}\n2 comments\nEnfin, il était temps!\nDommage pour les abonnés.");
+        assert_eq!(
+            texts(&lines),
+            ["Enfin, il était temps!", "Dommage pour les abonnés."]
+        );
         let blocks = format!("{BODY}\n\nCommentaires\n\nEnfin !\nIl était temps.\n\nDommage.");
         assert_eq!(texts(&blocks), ["Enfin !\nIl était temps.", "Dommage."]);
         let counted = format!("{BODY}\n\n3 commentaires\n\nEnfin !\nIl était temps.\n\nDommage.");
@@ -127,6 +170,15 @@ mod tests {
         let mismatch = format!("{BODY}\n\n7 réactions\n\nEnfin !\n\nDommage.");
         assert_eq!(texts(&mismatch).len(), 2);
         assert!(page(&mismatch).warnings[0].contains('7'));
+    }
+
+    #[test]
+    fn a_link_to_the_comments_is_no_text() {
+        let article = page(&format!(
+            "Un titre\n2 commentaires\n{BODY}\n1 commentaire\nEnfin !"
+        ));
+        assert_eq!(article.text, BODY);
+        assert_eq!(article.comments.len(), 1);
     }
 
     #[test]
@@ -141,7 +193,10 @@ mod tests {
         let article = page(&long);
         assert_eq!(article.text.len(), long.trim_end().len());
         let comment = "pirate ".repeat(15_000);
-        assert_eq!(texts(&format!("{BODY}\n1 commentaire\n{comment}"))[0], comment.trim());
+        assert_eq!(
+            texts(&format!("{BODY}\n1 commentaire\n{comment}"))[0],
+            comment.trim()
+        );
     }
 
     proptest::proptest! {

@@ -5,13 +5,80 @@ use super::fold::{ends_sentence, fold};
 
 /// Words that names do not hold and short comments do.
 const NO_NAME: [&str; 74] = [
-    "je", "j'ai", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "est", "c'est", "pas",
-    "ne", "merci", "bravo", "super", "oui", "non", "lol", "mdr", "ptdr", "bien", "tres", "tout",
-    "que", "qui", "trop", "enfin", "vive", "honte", "bon", "bonne", "article", "ca", "ok",
-    "exactement", "dommage", "n'importe", "plus", "jamais", "toujours", "rien", "sont", "mais",
-    "pour", "contre", "avec", "sans", "cela", "quoi", "comme", "comment", "pourquoi", "faut",
-    "scandaleux", "genial", "nul", "nulle", "pareil", "idem", "bof", "xd", "genre", "voila",
-    "bientot", "vivement", "lamentable", "parfait", "courage", "excellent", "depuis", "quel", "quelle",
+    "je",
+    "j'ai",
+    "tu",
+    "il",
+    "elle",
+    "on",
+    "nous",
+    "vous",
+    "ils",
+    "elles",
+    "est",
+    "c'est",
+    "pas",
+    "ne",
+    "merci",
+    "bravo",
+    "super",
+    "oui",
+    "non",
+    "lol",
+    "mdr",
+    "ptdr",
+    "bien",
+    "tres",
+    "tout",
+    "que",
+    "qui",
+    "trop",
+    "enfin",
+    "vive",
+    "honte",
+    "bon",
+    "bonne",
+    "article",
+    "ca",
+    "ok",
+    "exactement",
+    "dommage",
+    "n'importe",
+    "plus",
+    "jamais",
+    "toujours",
+    "rien",
+    "sont",
+    "mais",
+    "pour",
+    "contre",
+    "avec",
+    "sans",
+    "cela",
+    "quoi",
+    "comme",
+    "comment",
+    "pourquoi",
+    "faut",
+    "scandaleux",
+    "genial",
+    "nul",
+    "nulle",
+    "pareil",
+    "idem",
+    "bof",
+    "xd",
+    "genre",
+    "voila",
+    "bientot",
+    "vivement",
+    "lamentable",
+    "parfait",
+    "courage",
+    "excellent",
+    "depuis",
+    "quel",
+    "quelle",
 ];
 
 /// Whether a line may be the name of somebody: a few words, no sentence.
@@ -24,9 +91,13 @@ pub(in crate::corpus) fn is_name(line: &str) -> bool {
         && line.chars().count() <= 40
         && line.starts_with(first)
         && line.contains(char::is_alphabetic)
-        && !line.contains(['!', '?', ';', ':', '…', '«', '»', '"', '“', '”', '(', ')', ',', '/', '#'])
+        && !line.contains([
+            '!', '?', ';', ':', '…', '«', '»', '"', '“', '”', '(', ')', ',', '/', '#',
+        ])
         && (!ends_sentence(line) || initial)
-        && !words.iter().any(|word| NO_NAME.contains(&fold(word).as_str()))
+        && !words
+            .iter()
+            .any(|word| NO_NAME.contains(&fold(word).as_str()))
 }
 
 /// Whether a name is written as names are: one word, or capitals and signs of a pseudonym.
@@ -56,12 +127,20 @@ pub(in crate::corpus) fn byline(line: &str) -> Option<Byline> {
     let words: Vec<&str> = head.split_whitespace().collect();
     let numbered = words.len() > 1 && is_number(words[0]);
     let words = &words[usize::from(numbered)..];
-    says(line, words).or_else(|| if line.len() <= 160 { dated(words) } else { None })
+    says(line, words).or_else(|| {
+        if line.len() <= 160 {
+            dated(words)
+        } else {
+            None
+        }
+    })
 }
 
 /// `#3`, `3.`, `12)`.
 fn is_number(word: &str) -> bool {
-    let digits = word.trim_start_matches('#').trim_end_matches(['.', ')', '-']);
+    let digits = word
+        .trim_start_matches('#')
+        .trim_end_matches(['.', ')', '-']);
     digits.len() < word.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -76,7 +155,9 @@ fn says(line: &str, words: &[&str]) -> Option<Byline> {
             Some(verb) => (verb.to_owned(), true),
             None => (verb, false),
         };
-        let verbs = ["dit", "says", "said", "ecrit", "wrote", "repondu", "repond", "commente", "reagi"];
+        let verbs = [
+            "dit", "says", "said", "ecrit", "wrote", "repondu", "repond", "commente", "reagi",
+        ];
         if !verbs.contains(&verb.as_str()) {
             continue;
         }
@@ -90,15 +171,27 @@ fn says(line: &str, words: &[&str]) -> Option<Byline> {
         }
         let rest = words[next.min(words.len())..].join(" ");
         if rest.is_empty() {
-            return colon.then_some(Byline { author, text: None, above: true });
+            return colon.then_some(Byline {
+                author,
+                text: None,
+                above: true,
+            });
         }
         if is_date(rest.trim_end_matches([' ', ':'])) {
-            return Some(Byline { author, text: None, above: true });
+            return Some(Byline {
+                author,
+                text: None,
+                above: true,
+            });
         }
         if colon && is_written_as_name(&author) {
             let (_, text) = line.split_once(':')?;
             let text = Some(text.trim().to_owned());
-            return Some(Byline { author, text, above: true });
+            return Some(Byline {
+                author,
+                text,
+                above: true,
+            });
         }
         return None;
     }
@@ -109,11 +202,14 @@ fn dated(words: &[&str]) -> Option<Byline> {
     let folded: Vec<String> = words.iter().take(3).map(|word| fold(word)).collect();
     let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
     let skipped = match folded.as_slice() {
-        ["poste" | "publie" | "ecrit" | "redige" | "envoye" | "commente", "par", ..]
-        | ["posted" | "written", "by", ..] => 2,
-        ["commentaire", "de" | "par", ..] => 2,
-        ["par" | "by", ..] => 1,
-        ["de", ..] => 1,
+        [
+            "poste" | "publie" | "ecrit" | "redige" | "envoye" | "commente",
+            "par",
+            ..,
+        ]
+        | ["posted" | "written", "by", ..]
+        | ["commentaire", "de" | "par", ..] => 2,
+        ["par" | "by" | "de", ..] => 1,
         _ => 0,
     };
     let words = &words[skipped..];
@@ -123,13 +219,24 @@ fn dated(words: &[&str]) -> Option<Byline> {
         let tail = words[at..].join(" ");
         let separated = author.ends_with(separators) || tail.starts_with(separators);
         let author = author.trim_end_matches(separators).trim_end();
-        if (skipped > 0 || separated || is_precise(&tail)) && is_name(author) && is_date(&tail) {
-            return Some(Byline { author: author.to_owned(), text: None, above: false });
+        // A plain date may end a short comment: `J’attends le 12 mars 2023`.
+        let plain = is_written_as_name(author) && !author.contains(['’', '\'']);
+        let sure = skipped > 0 || separated || is_precise(&tail) || plain;
+        if sure && is_name(author) && is_date(&tail) {
+            return Some(Byline {
+                author: author.to_owned(),
+                text: None,
+                above: false,
+            });
         }
     }
     let author = words.join(" ");
     let alone = skipped > 0 && folded[0] != "de" && is_written_as_name(&author);
-    alone.then_some(Byline { author, text: None, above: false })
+    alone.then_some(Byline {
+        author,
+        text: None,
+        above: false,
+    })
 }
 
 #[cfg(test)]
@@ -138,10 +245,25 @@ mod tests {
 
     #[test]
     fn names() {
-        for name in ["Jean_D", "Marie Dupont", "piratefan77", "Jean D.", "@sophie", "El Mehdi B."] {
+        for name in [
+            "Jean_D",
+            "Marie Dupont",
+            "piratefan77",
+            "Jean D.",
+            "@sophie",
+            "El Mehdi B.",
+        ] {
             assert!(is_name(name), "{name}");
         }
-        for text in ["Bravo", "Merci pour tout", "Très bon article.", "C’est nul", "", "12", "Ah !"] {
+        for text in [
+            "Bravo",
+            "Merci pour tout",
+            "Très bon article.",
+            "C’est nul",
+            "",
+            "12",
+            "Ah !",
+        ] {
             assert!(!is_name(text), "{text}");
         }
         assert!(!is_written_as_name("fermez ce site") && is_written_as_name("Jean de Metz"));
@@ -151,17 +273,34 @@ mod tests {
     fn bylines() {
         let author = |line: &str| byline(line).map(|byline| byline.author);
         for line in [
-            "Jean_D dit :", "Jean_D dit:", "Jean_D a écrit :", "Jean_D says:", "#3 Jean_D dit :",
-            "Jean_D dit le 12 mars 2023 à 14 h 05 :", "Posté par Jean_D le 12 mars 2023",
-            "Par Jean_D, le 12 mars", "Jean_D | 12 mars 2023", "Jean_D - il y a 3 heures",
-            "Jean_D le 12 mars 2023 à 14h05", "Publié par Jean_D", "Jean_D · 3 h",
+            "Jean_D dit :",
+            "Jean_D dit:",
+            "Jean_D a écrit :",
+            "Jean_D says:",
+            "#3 Jean_D dit :",
+            "Jean_D dit le 12 mars 2023 à 14 h 05 :",
+            "Posté par Jean_D le 12 mars 2023",
+            "Par Jean_D, le 12 mars",
+            "Jean_D | 12 mars 2023",
+            "Jean_D - il y a 3 heures",
+            "Jean_D le 12 mars 2023 à 14h05",
+            "Publié par Jean_D",
+            "Jean_D · 3 h",
             "Jean_D 12/03/2023 14:05",
+            "Jean_D le 12/03/2023",
+            "Jean_D le 12 mars 2023",
         ] {
             assert_eq!(author(line).as_deref(), Some("Jean_D"), "{line}");
         }
         for line in [
-            "Il dit : c’est fini", "On nous dit :", "J’attends le 12 mars 2023", "Jean_D", "Par ici !",
-            "Le ministre dit que tout va bien", "De Marie", "Vivement le 12 mars 2024",
+            "Il dit : c’est fini",
+            "On nous dit :",
+            "J’attends le 12 mars 2023",
+            "Jean_D",
+            "Par ici !",
+            "Le ministre dit que tout va bien",
+            "De Marie",
+            "Vivement le 12 mars 2024",
         ] {
             assert_eq!(author(line), None, "{line}");
         }

@@ -1,8 +1,8 @@
 //! Where the comment section of a page begins and ends.
 
+use super::button::button;
 use super::fold::{ends_sentence, fold};
 use super::footer::{Footer, footer, is_field};
-use super::button::button;
 use super::heading::{Heading, heading};
 use super::thread::{Entry, count_warning, entries, has_data};
 
@@ -26,9 +26,15 @@ pub(in crate::corpus) fn find(lines: &[&str]) -> Option<Section> {
         .enumerate()
         .filter_map(|(at, line)| Some((at, heading(line)?)))
         .collect();
-    let page = Page { lines, headings: &headings };
+    let page = Page {
+        lines,
+        headings: &headings,
+    };
     let mut chosen: Option<Candidate> = None;
-    let certain = headings.iter().rev().filter(|(_, heading)| *heading != Heading::Form);
+    let certain = headings
+        .iter()
+        .rev()
+        .filter(|(_, heading)| *heading != Heading::Form);
     for &(at, heading) in certain.take(MOST_HEADINGS) {
         let candidate = page.candidate(at, heading);
         if !page.is_plausible(&candidate) {
@@ -44,7 +50,9 @@ pub(in crate::corpus) fn find(lines: &[&str]) -> Option<Section> {
         }
     }
     let chosen = chosen.or_else(|| {
-        let forms = headings.iter().filter(|(_, heading)| *heading == Heading::Form);
+        let forms = headings
+            .iter()
+            .filter(|(_, heading)| *heading == Heading::Form);
         forms
             .take(MOST_HEADINGS)
             .map(|&(at, heading)| page.candidate(at, heading))
@@ -52,8 +60,16 @@ pub(in crate::corpus) fn find(lines: &[&str]) -> Option<Section> {
     })?;
     let warning = count_warning(chosen.count(), chosen.comments.len());
     let body_end = page.body_end(chosen.at);
-    let comments = if chosen.count() == Some(0) { Vec::new() } else { chosen.comments };
-    Some(Section { body_end, comments, warning })
+    let comments = if chosen.count() == Some(0) {
+        Vec::new()
+    } else {
+        chosen.comments
+    };
+    Some(Section {
+        body_end,
+        comments,
+        warning,
+    })
 }
 
 struct Page<'a> {
@@ -78,7 +94,8 @@ impl Candidate {
     }
 
     fn is_exact(&self) -> bool {
-        self.count().is_some_and(|count| count > 0 && count == self.comments.len())
+        self.count()
+            .is_some_and(|count| count > 0 && count == self.comments.len())
     }
 }
 
@@ -90,7 +107,12 @@ impl<'a> Page<'a> {
         };
         let content = self.content(at + 1);
         let has_data = has_data(&content);
-        Candidate { at, heading, comments: entries(&content, count), has_data }
+        Candidate {
+            at,
+            heading,
+            comments: entries(&content, count),
+            has_data,
+        }
     }
 
     /// The lines of a section from `start` on, to where a form or the site's own lines end it.
@@ -127,7 +149,10 @@ impl<'a> Page<'a> {
     }
 
     fn heading_at(&self, at: usize) -> Option<Heading> {
-        let found = self.headings.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        let found = self
+            .headings
+            .binary_search_by_key(&at, |(at, _)| *at)
+            .ok()?;
         Some(self.headings[found].1)
     }
 
@@ -164,11 +189,14 @@ impl<'a> Page<'a> {
             // Nothing follows but a form or the site's own lines.
             return true;
         }
-        let top = !before.iter().any(|line| is_sentence(line));
-        let first = self.lines[..candidate.at].iter().all(|line| line.trim().is_empty());
+        // A title may be a question.
+        let stop = |line: &&&str| is_sentence(line) && !line.ends_with(['?', '!']);
+        let top = before.iter().find(stop).is_none();
+        let first = self.lines[..candidate.at]
+            .iter()
+            .all(|line| line.trim().is_empty());
         match candidate.heading {
             _ if candidate.is_exact() => true,
-            _ if top && !first && !candidate.has_data => false,
             _ if candidate.has_data => true,
             Heading::Maybe => false,
             Heading::Counted(0) => {
@@ -176,49 +204,80 @@ impl<'a> Page<'a> {
                 after * 2 < before.iter().map(|line| line.len()).sum::<usize>()
             }
             Heading::Counted(_) | Heading::Comments | Heading::Form => {
-                first || !reads_like_article(&before, &candidate.comments)
+                first || !reads_like_article(&before, top, &candidate.comments)
             }
         }
     }
 }
 
 fn paragraphs<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    lines.iter().copied().filter(|line| !line.trim().is_empty()).collect()
+    lines
+        .iter()
+        .copied()
+        .filter(|line| !line.trim().is_empty())
+        .collect()
 }
 
 fn is_sentence(line: &str) -> bool {
-    ends_sentence(line) && line.len() >= 60
+    ends_sentence(line) && line.split_whitespace().nth(3).is_some()
 }
 
-/// Whether what follows a heading looks like the paragraphs before it rather than like comments:
-/// about as long, and hardly anybody says `je`, exclaims or leaves out the stop.
-fn reads_like_article(before: &[&str], after: &[Entry]) -> bool {
-    let mean = |lengths: Vec<usize>| lengths.iter().sum::<usize>() / lengths.len().max(1);
-    let long: Vec<&&str> = before.iter().filter(|line| is_sentence(line)).collect();
-    let mean_before = mean(long.iter().map(|line| line.chars().count()).collect());
-    let mean_after = mean(after.iter().map(|entry| entry.text.chars().count()).collect());
-    let personal = after.iter().filter(|entry| is_personal(&entry.text)).count();
-    let size_before: usize = before.iter().map(|line| line.len()).sum();
-    let size_after: usize = after.iter().map(|entry| entry.text.len()).sum();
-    // Near the end of the page, comments are likelier than in its middle.
-    let late = size_after * 3 < size_before * 2;
-    let alike = if late {
-        mean_after >= 200 && mean_after * 5 >= mean_before * 4
-    } else {
-        mean_after >= 120 && mean_after * 2 >= mean_before
-    };
-    alike && personal * 3 < after.len()
+/// Whether what follows a heading is an article rather than comments: nobody says `je`, exclaims
+/// or leaves out the stop, and there are section headings, or at least four long paragraphs that
+/// are a good part of the page. Where there is no sentence above (`top`), the heading may count
+/// the comments of an article that only begins there, and less will do.
+fn reads_like_article(before: &[&str], top: bool, after: &[Entry]) -> bool {
+    let headings = after
+        .windows(2)
+        .filter(|pair| is_section_heading(&pair[0].text) && pair[1].text.len() >= 60)
+        .count();
+    let personal = after
+        .iter()
+        .filter(|entry| is_personal(&entry.text))
+        .count();
+    let personal = personal.saturating_sub(headings);
+    let size = |texts: &mut dyn Iterator<Item = &str>| texts.map(str::len).sum::<usize>();
+    let size_before = size(&mut before.iter().copied());
+    let size_after = size(&mut after.iter().map(|entry| entry.text.as_str()));
+    let paragraphs = after.len() - headings;
+    let mean = size_after / paragraphs.max(1);
+    if top {
+        return mean >= 60 && personal * 3 < paragraphs;
+    }
+    let sections = headings > 0 && headings * 2 < paragraphs && mean >= 80 && personal == 0;
+    let long = after.len() >= 4 && mean >= 150 && size_after * 2 >= size_before;
+    sections || (long && personal * 5 < after.len())
+}
+
+/// Whether a text is a few words without a stop, as the heading of a section is.
+fn is_section_heading(text: &str) -> bool {
+    !ends_sentence(text) && text.split_whitespace().nth(8).is_none()
 }
 
 /// Whether a text speaks as a reader does.
 fn is_personal(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "je",
+        "j'ai",
+        "j'aime",
+        "moi",
+        "perso",
+        "lol",
+        "mdr",
+        "merci",
+        "bravo",
+        "vous",
+        "tu",
+        "mon",
+        "ma",
+        "mes",
+        "franchement",
+        "honte",
+        "svp",
+    ];
     if text.starts_with(['«', '“', '"']) {
         return false;
     }
-    const WORDS: [&str; 17] = [
-        "je", "j'ai", "j'aime", "moi", "perso", "lol", "mdr", "merci", "bravo", "vous", "tu", "mon",
-        "ma", "mes", "franchement", "honte", "svp",
-    ];
     let head: String = text.chars().take(2000).collect();
     let folded = fold(&head);
     let mut words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -242,7 +301,10 @@ mod tests {
     fn section(tail: &str) -> Option<(usize, Vec<String>)> {
         let lines: Vec<&str> = BODY.into_iter().chain(tail.lines()).collect();
         let section = find(&lines)?;
-        Some((section.body_end, section.comments.into_iter().map(|c| c.text).collect()))
+        Some((
+            section.body_end,
+            section.comments.into_iter().map(|c| c.text).collect(),
+        ))
     }
 
     fn comments(tail: &str) -> Vec<String> {
@@ -255,31 +317,55 @@ mod tests {
     fn a_form_ends_the_section() {
         let tail = "2 commentaires\nEnfin !\nDommage.\nLaisser un commentaire\nNom *\nE-mail *";
         assert_eq!(comments(tail), ["Enfin !", "Dommage."]);
-        let form = "Laisser un commentaire\nVotre adresse e-mail ne sera pas publiée.\nNom *\nSite web";
+        let form =
+            "Laisser un commentaire\nVotre adresse e-mail ne sera pas publiée.\nNom *\nSite web";
         assert_eq!(comments(form), Vec::<String>::new());
-        assert_eq!(comments(&format!("{form}\n\n2 commentaires\n\nEnfin !\n\nNon.")), ["Enfin !", "Non."]);
+        assert_eq!(
+            comments(&format!("{form}\n\n2 commentaires\n\nEnfin !\n\nNon.")),
+            ["Enfin !", "Non."]
+        );
         let login = "Commentaires\nConnectez-vous pour commenter\nJean dit :\nEnfin !";
         assert_eq!(comments(login), ["Enfin !"]);
-        assert_eq!(comments("Laisser un commentaire\n\nBravo !\n\nJe suis contre."), ["Bravo !", "Je suis contre."]);
+        assert_eq!(
+            comments("Laisser un commentaire\n\nBravo !\n\nJe suis contre."),
+            ["Bravo !", "Je suis contre."]
+        );
     }
 
     #[test]
     fn sections_without_comments() {
-        for tail in ["Commentaires", "Aucun commentaire", "0 commentaire\nSoyez le premier à réagir !",
-                     "Commentaires\nNe manquez rien, suivez-nous sur Twitter.", "Commentaires (0)",
-                     "Aucun commentaire\n\nArticles similaires\nUn autre site ferme", "Réactions"] {
+        for tail in [
+            "Commentaires",
+            "Aucun commentaire",
+            "0 commentaire\nSoyez le premier à réagir !",
+            "Commentaires\nNe manquez rien, suivez-nous sur Twitter.",
+            "Commentaires (0)",
+            "Aucun commentaire\n\nArticles similaires\nUn autre site ferme",
+            "Réactions",
+        ] {
             assert_eq!(comments(tail), Vec::<String>::new(), "{tail}");
         }
     }
 
     #[test]
     fn sections_of_the_article_stay() {
-        assert_eq!(section("Réactions\nLe ministre s’est dit satisfait de cette décision rapide."), None);
-        assert_eq!(section("Les commentaires vont bon train.\nD’autres sites suivront."), None);
-        let middle = format!("Commentaires\n{}\n{}", BODY[1], BODY[2]);
+        assert_eq!(
+            section("Réactions\nLe ministre s’est dit satisfait de cette décision rapide."),
+            None
+        );
+        assert_eq!(
+            section("Les commentaires vont bon train.\nD’autres sites suivront."),
+            None
+        );
+        let middle = format!(
+            "Commentaires\n{}\n{}\nLa suite\n{}",
+            BODY[1], BODY[2], BODY[0]
+        );
         assert_eq!(section(&middle), None);
         let (end, found) = section(&format!("{middle}\n1 commentaire\nBravo !")).unwrap();
-        assert_eq!((end, found), (6, vec!["Bravo !".to_owned()]));
+        assert_eq!((end, found), (8, vec!["Bravo !".to_owned()]));
+        let polite = format!("Commentaires\n{}\n{}", BODY[1], BODY[2]);
+        assert_eq!(comments(&polite).len(), 2);
         let (end, _) = section(&format!("Réactions\n{}\nVos réactions\nBravo !", BODY[1])).unwrap();
         assert_eq!(end, 5);
         assert_eq!(comments("Réactions\nJean dit :\nBravo !"), ["Bravo !"]);
@@ -287,9 +373,16 @@ mod tests {
 
     #[test]
     fn a_count_above_the_article_is_not_its_end() {
-        let lines: Vec<&str> = ["Un titre", "3 commentaires"].into_iter().chain(BODY).collect();
+        let lines: Vec<&str> = ["Un titre", "3 commentaires"]
+            .into_iter()
+            .chain(BODY)
+            .collect();
         // Three paragraphs fit the count by chance: the heading below is looked at first.
-        let below: Vec<&str> = lines.iter().copied().chain(["1 commentaire", "Bravo !"]).collect();
+        let below: Vec<&str> = lines
+            .iter()
+            .copied()
+            .chain(["1 commentaire", "Bravo !"])
+            .collect();
         assert_eq!(find(&below).unwrap().body_end, 5);
         let mut four = lines.clone();
         four[1] = "4 commentaires";

@@ -47,10 +47,11 @@ enum Division {
 /// Whether there is a line that only stands beside comments: a date, a byline, a button.
 pub(in crate::corpus) fn has_data(lines: &[&str]) -> bool {
     let classes: Vec<Class> = items(lines).into_iter().map(|item| item.class).collect();
-    let borders =
-        classes.iter().filter(|c| matches!(c, Class::Above(_) | Class::Below(_) | Class::Date(_)));
+    let borders = classes
+        .iter()
+        .filter(|c| matches!(c, Class::Above(_) | Class::Below(_) | Class::Date(_)));
     // A line may look like one by chance in a long text; every fourth may not.
-    borders.count() * 8 >= classes.len().max(1) && classes.iter().any(|c| *c == Class::Text)
+    borders.count() * 8 >= classes.len().max(1) && classes.contains(&Class::Text)
 }
 
 /// The comments of a section without its heading; `count` is what the heading says.
@@ -79,9 +80,13 @@ pub(in crate::corpus) fn entries(lines: &[&str], count: Option<usize>) -> Vec<En
         name_first_lines(&mut drafts);
     }
     name_prefixes(&mut drafts);
+    take_off_markers(&mut drafts);
     drafts
         .into_iter()
-        .map(|draft| Entry { author: draft.author.unwrap_or_default(), text: draft.lines.join("\n") })
+        .map(|draft| Entry {
+            author: draft.author.unwrap_or_default(),
+            text: draft.lines.join("\n"),
+        })
         .collect()
 }
 
@@ -90,7 +95,9 @@ pub(in crate::corpus) fn count_warning(said: Option<usize>, found: usize) -> Opt
     let said = said.filter(|said| *said != found)?;
     let comments = if said == 1 { "comment" } else { "comments" };
     let were = if found == 1 { "was" } else { "were" };
-    Some(format!("The heading says {said} {comments}, {found} {were} found."))
+    Some(format!(
+        "The heading says {said} {comments}, {found} {were} found."
+    ))
 }
 
 fn items(lines: &[&str]) -> Vec<Item> {
@@ -102,17 +109,26 @@ fn items(lines: &[&str]) -> Vec<Item> {
             continue;
         }
         let (class, text) = classify(line);
-        items.push(Item { class, text: line.to_owned(), blank_before });
+        items.push(Item {
+            class,
+            text: line.to_owned(),
+            blank_before,
+        });
         blank_before = false;
         if let Some(text) = text {
-            items.push(Item { class: Class::Text, text, blank_before: false });
+            items.push(Item {
+                class: Class::Text,
+                text,
+                blank_before: false,
+            });
         }
     }
     // A number counts votes beside other data, else it is a comment.
     let votes: Vec<bool> = (0..items.len())
         .map(|at| {
             let data = |at: Option<usize>| {
-                at.and_then(|at| items.get(at)).is_some_and(|i| i.class != Class::Text)
+                at.and_then(|at| items.get(at))
+                    .is_some_and(|i| i.class != Class::Text)
             };
             data(at.checked_sub(1)) || data(at.checked_add(1))
         })
@@ -137,7 +153,11 @@ fn classify(line: &str) -> (Class, Option<String>) {
         None => {}
     }
     match byline(line) {
-        Some(Byline { author, text, above: true }) => (Class::Above(Some(author)), text),
+        Some(Byline {
+            author,
+            text,
+            above: true,
+        }) => (Class::Above(Some(author)), text),
         Some(Byline { author, .. }) => (Class::Date(Some(author)), None),
         None => (Class::Text, None),
     }
@@ -145,7 +165,9 @@ fn classify(line: &str) -> (Class, Option<String>) {
 
 /// Decides whether dates stand above or below their comments, and finds the names beside them.
 fn place_dates(items: &mut [Item]) {
-    let solid: Vec<usize> = (0..items.len()).filter(|&at| items[at].class != Class::Loose).collect();
+    let solid: Vec<usize> = (0..items.len())
+        .filter(|&at| items[at].class != Class::Loose)
+        .collect();
     let is_dated = |at: usize| matches!(items[at].class, Class::Date(_));
     if !solid.iter().any(|&at| is_dated(at)) {
         return;
@@ -153,24 +175,39 @@ fn place_dates(items: &mut [Item]) {
     let is_text = |at: usize| items[at].class == Class::Text;
     let named = |at: usize| is_text(at) && is_name(&items[at].text);
     let border = |at: usize| !is_text(at);
-    let first_is_text = is_text(solid[0]) && !(named(solid[0]) && solid.len() > 1 && is_dated(solid[1]));
-    let dated_end = solid.iter().rev().take_while(|&&at| border(at)).any(|&at| is_dated(at));
+    let first_is_text =
+        is_text(solid[0]) && !(named(solid[0]) && solid.len() > 1 && is_dated(solid[1]));
+    let dated_end = solid
+        .iter()
+        .rev()
+        .take_while(|&&at| border(at))
+        .any(|&at| is_dated(at));
     let speaker_first = matches!(items[solid[0]].class, Class::Above(_));
     let below = dated_end && (first_is_text || speaker_first || is_text(solid[0]));
     // A date before the name: so for every date, or for none.
     let date_then_name = !below
         && is_dated(solid[0])
-        && solid.iter().enumerate().filter(|&(_, &at)| is_dated(at)).all(|(place, _)| {
-            let next = |n: usize| solid.get(place + n).copied();
-            next(1).is_some_and(named) && next(2).is_some_and(is_text)
-        });
+        && solid
+            .iter()
+            .enumerate()
+            .filter(|&(_, &at)| is_dated(at))
+            .all(|(place, _)| {
+                let next = |n: usize| solid.get(place + n).copied();
+                next(1).is_some_and(named) && next(2).is_some_and(is_text)
+            });
     let mut classes: Vec<(usize, Class)> = Vec::new();
     for (place, &at) in solid.iter().enumerate() {
-        let Class::Date(author) = &items[at].class else { continue };
+        let Class::Date(author) = &items[at].class else {
+            continue;
+        };
         let beside = |n: Option<usize>| n.and_then(|n| solid.get(n)).copied();
         let (before, after) = (beside(place.checked_sub(1)), beside(Some(place + 1)));
         let mut class = |at: usize, author: Option<String>| {
-            let class = if below { Class::Below(author) } else { Class::Above(author) };
+            let class = if below {
+                Class::Below(author)
+            } else {
+                Class::Above(author)
+            };
             classes.push((at, class));
         };
         class(at, author.clone());
@@ -188,7 +225,9 @@ fn place_dates(items: &mut [Item]) {
             let has_text = if below {
                 earlier.is_some_and(is_text)
             } else {
-                solid[place + 1..].iter().find(|&&at| !matches!(items[at].class, Class::Above(_) | Class::Date(_)))
+                solid[place + 1..]
+                    .iter()
+                    .find(|&&at| !matches!(items[at].class, Class::Above(_) | Class::Date(_)))
                     .is_some_and(|&at| is_text(at))
             };
             if has_text {
@@ -264,13 +303,42 @@ fn divide(items: &[Item], division: Division) -> Vec<Draft> {
 fn name_first_lines(drafts: &mut [Draft]) {
     let bordered = drafts.iter().all(|draft| draft.bordered);
     let enough = drafts.len() >= if bordered { 2 } else { 3 };
+    let is_author = |line: &str| {
+        let one_word = bordered && !line.contains(' ') && is_name(line);
+        one_word || is_written_as_name(line)
+    };
     let named = |draft: &Draft| {
-        draft.author.is_none() && draft.lines.len() > 1 && is_written_as_name(&draft.lines[0])
+        draft.author.is_none() && draft.lines.len() > 1 && is_author(&draft.lines[0])
     };
     if enough && drafts.iter().all(named) {
         for draft in drafts {
             draft.author = Some(draft.lines.remove(0));
         }
+    }
+}
+
+/// Takes bullets or numbers off where every comment has one.
+fn take_off_markers(drafts: &mut [Draft]) {
+    let rest = |place: usize, line: &str| {
+        let marker = line.split_whitespace().next()?;
+        let number = marker
+            .strip_suffix(['.', ')'])
+            .and_then(|n| n.parse::<usize>().ok());
+        let bullet = ["-", "–", "—", "•", "*", "·"].contains(&marker);
+        let rest = line[marker.len()..].trim();
+        let listed = bullet || number == Some(place + 1);
+        (listed && !rest.is_empty()).then(|| rest.to_owned())
+    };
+    let rests: Option<Vec<String>> = drafts
+        .iter()
+        .enumerate()
+        .map(|(place, draft)| rest(place, draft.lines.first()?))
+        .collect();
+    let Some(rests) = rests.filter(|rests| rests.len() > 1) else {
+        return;
+    };
+    for (draft, rest) in drafts.iter_mut().zip(rests) {
+        draft.lines[0] = rest;
     }
 }
 
@@ -284,7 +352,9 @@ fn name_prefixes(drafts: &mut [Draft]) {
             .then(|| (name.trim().to_owned(), text.to_owned()))
     };
     let prefixes: Option<Vec<_>> = drafts.iter().map(prefix).collect();
-    let Some(prefixes) = prefixes.filter(|prefixes| prefixes.len() > 1) else { return };
+    let Some(prefixes) = prefixes.filter(|prefixes| prefixes.len() > 1) else {
+        return;
+    };
     for (draft, (name, text)) in drafts.iter_mut().zip(prefixes) {
         draft.author = Some(name);
         if text.is_empty() {
@@ -310,7 +380,10 @@ mod tests {
 
     #[test]
     fn bylines_dates_and_buttons_are_no_text() {
-        let expected = ["[Jean_D] Il était temps.\nVraiment.", "[Sophie] Pas d’accord du tout."];
+        let expected = [
+            "[Jean_D] Il était temps.\nVraiment.",
+            "[Sophie] Pas d’accord du tout.",
+        ];
         for text in [
             "Jean_D dit :\nle 12 mars 2023 à 14 h 05\nIl était temps.\nVraiment.\nRépondre\n\
              Sophie dit :\nil y a 3 heures\nPas d’accord du tout.\nRépondre",
@@ -335,17 +408,39 @@ mod tests {
     fn short_comments_are_not_taken_for_names() {
         let text = "Scandale\nil y a 3 heures\nFermez tout\nil y a 2 heures";
         assert_eq!(found(text, None), ["Scandale", "Fermez tout"]);
-        assert_eq!(found("+1\n\n12\n\nJ’aime bien", None), ["+1", "12", "J’aime bien"]);
+        assert_eq!(
+            found("+1\n\n12\n\nJ’aime bien", None),
+            ["+1", "12", "J’aime bien"]
+        );
     }
 
     #[test]
     fn blocks_of_data_belong_to_the_comment_beside() {
         let text = "Jean_D dit :\n\nIl était temps.\n\nUn anonyme passe.\n\nRépondre";
-        assert_eq!(found(text, None), ["[Jean_D] Il était temps.", "Un anonyme passe."]);
+        assert_eq!(
+            found(text, None),
+            ["[Jean_D] Il était temps.", "Un anonyme passe."]
+        );
         let text = "Jean dit : Il était temps.\nMarie dit : Non.";
-        assert_eq!(found(text, None), ["[Jean] Il était temps.", "[Marie] Non."]);
+        assert_eq!(
+            found(text, None),
+            ["[Jean] Il était temps.", "[Marie] Non."]
+        );
         let text = "Jean_D : Il était temps.\nMarie : Non : pas encore.";
-        assert_eq!(found(text, None), ["[Jean_D] Il était temps.", "[Marie] Non : pas encore."]);
+        assert_eq!(
+            found(text, None),
+            ["[Jean_D] Il était temps.", "[Marie] Non : pas encore."]
+        );
+    }
+
+    #[test]
+    fn bullets_and_numbers_are_no_text() {
+        assert_eq!(
+            found("1. Bravo !\n2. 3 ans, enfin.", None),
+            ["Bravo !", "3 ans, enfin."]
+        );
+        assert_eq!(found("- Bravo !\n- Non.", None), ["Bravo !", "Non."]);
+        assert_eq!(found("- Bravo !\nNon.", None), ["- Bravo !", "Non."]);
     }
 
     #[test]
@@ -355,8 +450,15 @@ mod tests {
         assert_eq!(found(text, Some(3)).len(), 3);
         assert_eq!(found(text, Some(1)).len(), 1);
         assert_eq!(found(text, Some(9)).len(), 2);
-        assert!(count_warning(Some(9), 2).unwrap().contains("says 9 comments, 2 were"));
-        assert_eq!((count_warning(Some(2), 2), count_warning(None, 2)), (None, None));
+        assert!(
+            count_warning(Some(9), 2)
+                .unwrap()
+                .contains("says 9 comments, 2 were")
+        );
+        assert_eq!(
+            (count_warning(Some(2), 2), count_warning(None, 2)),
+            (None, None)
+        );
     }
 
     #[test]
