@@ -15,6 +15,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::report::{Console, console::ignore_closed_pipe};
+
 /// How a command ended that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -77,10 +79,32 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            Console::new(false).error(explain(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error and its causes; most messages of the library hold their cause already.
+fn explain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
+/// Writes to standard output; that nobody reads on is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    Ok(ignore_closed_pipe(
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()),
+    )?)
 }
 
 fn start_log(verbose: u8) {

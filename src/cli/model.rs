@@ -1,11 +1,14 @@
 //! `tribune model`.
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Subcommand;
 
-use super::Outcome;
-use crate::model::{self, ModelFolder};
+use super::{Outcome, print};
+use crate::{
+    model::{self, ModelFolder},
+    report::Console,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -25,43 +28,56 @@ pub(super) enum Command {
 
 pub(super) fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::List => {
-            for folder in model::list() {
-                match folder {
-                    Ok(folder) => println!(
-                        "{}\t{}\t{}\t{}",
-                        folder.manifest.name,
-                        folder.manifest.version,
-                        folder.manifest.task,
-                        folder.path.display()
-                    ),
-                    Err(error) => eprintln!("warning: {error}"),
-                }
-            }
-            Ok(Outcome::Complete)
-        }
+        Command::List => list(),
         Command::Inspect { model } => {
             let folder = ModelFolder::find(model)?;
-            println!("# {}", folder.path.display());
-            print!("{}", toml::to_string_pretty(&folder.manifest)?);
+            let manifest = toml::to_string_pretty(&folder.manifest)?;
+            print(&format!("# {}\n{manifest}", folder.path.display()))?;
             Ok(Outcome::Complete)
         }
-        Command::Verify { model } => {
-            let folder = ModelFolder::find(model)?;
-            let errors = folder.verify();
-            for error in &errors {
-                eprintln!("error: {error}");
+        Command::Verify { model } => verify(&ModelFolder::find(model)?),
+    }
+}
+
+/// One line a model: the name that it is found by, version, task and place.
+fn list() -> anyhow::Result<Outcome> {
+    let mut lines = String::new();
+    for folder in model::list() {
+        match folder {
+            Ok(folder) => {
+                let name = folder
+                    .path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy();
+                let ModelFolder { path, manifest } = &folder;
+                writeln!(
+                    lines,
+                    "{name}\t{}\t{}\t{}",
+                    manifest.version,
+                    manifest.task,
+                    path.display()
+                )?;
             }
-            if errors.is_empty() {
-                println!("`{}` is complete and unaltered", folder.path.display());
-                Ok(Outcome::Complete)
-            } else {
-                anyhow::bail!(
-                    "{} of the files of `{}` are not as the manifest says",
-                    errors.len(),
-                    folder.path.display()
-                )
-            }
+            Err(error) => Console::new(false).warning(error),
         }
     }
+    print(&lines)?;
+    Ok(Outcome::Complete)
+}
+
+fn verify(folder: &ModelFolder) -> anyhow::Result<Outcome> {
+    let errors = folder.verify();
+    let path = folder.path.display();
+    for error in &errors {
+        Console::new(false).error(error);
+    }
+    if !errors.is_empty() {
+        anyhow::bail!(
+            "{} file(s) of `{path}` are not as the manifest says",
+            errors.len()
+        );
+    }
+    print(&format!("`{path}` is complete and unaltered\n"))?;
+    Ok(Outcome::Complete)
 }

@@ -1,6 +1,6 @@
 //! The stream of a run: read, summarise and classify, report.
 //!
-//! [`summaries`] and [`stances`] turn what the readers yield into report rows; [`run`] does both
+//! [`summaries`] and [`Stances`] turn what the readers yield into report rows; [`run`] does both
 //! over a whole corpus. Work goes in portions of fixed size, so that memory stays bounded and
 //! results do not depend on the number of threads.
 

@@ -1,5 +1,7 @@
 //! Summaries of whole sentences, word for word from the article.
 
+use std::collections::HashSet;
+
 use super::{
     Document, MAX_WORDS, Summariser, Summary, SummaryError,
     features::{cosine, scores},
@@ -54,10 +56,15 @@ fn whole(document: &Document) -> Summary {
 
 fn select(document: &Document, vectors: &Vectors, limit: usize) -> Summary {
     let scores = scores(document, vectors);
+    // A sentence that stands in the article twice is chosen once.
+    let mut seen = HashSet::new();
     let words: Vec<usize> = document
         .candidates
         .iter()
-        .map(|candidate| candidate.words)
+        .map(|candidate| {
+            let first = seen.insert(&document.text[candidate.range.clone()]);
+            if first { candidate.words } else { usize::MAX }
+        })
         .collect();
     let chosen = choose(&scores, &words, limit, |i, j| {
         cosine(&vectors.sentences[i], &vectors.sentences[j])

@@ -23,6 +23,9 @@ pub const COMMENTS: &str = "article_id,comment_id,author,text,dimension,stance,c
 /// The columns of `errors.csv`.
 pub const ERRORS: &str = "input,line,column,problem,remedy";
 
+/// The tables of a run, in the order of their names.
+pub const TABLES: [&str; 3] = ["articles.csv", "comments.csv", "errors.csv"];
+
 /// How a command ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -199,6 +202,11 @@ impl Table {
         );
         row
     }
+}
+
+/// The three tables of an output folder as they are.
+pub fn table_bytes(folder: &Path) -> [Vec<u8>; 3] {
+    TABLES.map(|name| fs::read(folder.join(name)).unwrap())
 }
 
 /// The names in a folder, sorted.

@@ -1,11 +1,13 @@
 //! `tribune evaluate stance`.
 
+use std::fmt::Write as _;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 
 use super::Outcome;
+use crate::cli::print;
 use crate::{
     cli::common::{Effort, classifier, codebook, dimension},
     corpus::{ReadOptions, labelled},
@@ -98,9 +100,9 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     progress.finish();
     let report = measure(dimension, &truth, &probabilities)?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        print(&format!("{}\n", serde_json::to_string(&report)?))?;
     } else {
-        print_table(&report);
+        print(&table(&report))?;
     }
     Ok(Outcome::Complete)
 }
@@ -181,8 +183,10 @@ fn two_sided(
     ))
 }
 
-fn print_table(report: &Report) {
-    println!(
+fn table(report: &Report) -> String {
+    let mut table = String::new();
+    let _ = writeln!(
+        table,
         "{} comments: accuracy {:.1} %, macro-F1 {:.1} [{:.1}, {:.1}]",
         report.comments,
         report.accuracy * 100.0,
@@ -191,9 +195,14 @@ fn print_table(report: &Report) {
         report.macro_f1_interval.high * 100.0
     );
     if let Some(value) = report.two_sided_macro_f1 {
-        println!("favor against against alone: macro-F1 {:.1}", value * 100.0);
+        let _ = writeln!(
+            table,
+            "favor against against alone: macro-F1 {:.1}",
+            value * 100.0
+        );
     }
-    println!(
+    let _ = writeln!(
+        table,
         "calibration error {:.3} ({BINS} bins), Brier score {:.3}, uncertain {:.1} %\n",
         report.expected_calibration_error,
         report.brier,
@@ -207,9 +216,10 @@ fn print_table(report: &Report) {
         .max()
         .unwrap_or(0)
         .max(9);
-    println!("{:width$}  precision  recall     F1  rows", "label");
+    let _ = writeln!(table, "{:width$}  precision  recall     F1  rows", "label");
     for label in &report.per_label {
-        println!(
+        let _ = writeln!(
+            table,
             "{:width$}  {:9.1}  {:6.1}  {:5.1}  {:4}",
             label.label,
             label.precision * 100.0,
@@ -218,17 +228,18 @@ fn print_table(report: &Report) {
             label.support
         );
     }
-    println!("\nrows: coded, columns: classified");
-    print!("{:width$}", "");
+    let _ = writeln!(table, "\nrows: coded, columns: classified");
+    let _ = write!(table, "{:width$}", "");
     for label in &report.confusion.labels {
-        print!("  {label:>width$}");
+        let _ = write!(table, "  {label:>width$}");
     }
-    println!();
+    let _ = writeln!(table);
     for (label, counts) in report.confusion.labels.iter().zip(&report.confusion.counts) {
-        print!("{label:width$}");
+        let _ = write!(table, "{label:width$}");
         for count in counts {
-            print!("  {count:>width$}");
+            let _ = write!(table, "  {count:>width$}");
         }
-        println!();
+        let _ = writeln!(table);
     }
+    table
 }

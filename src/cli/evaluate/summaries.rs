@@ -1,10 +1,12 @@
 //! `tribune evaluate summaries`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Outcome;
+use crate::cli::print;
 use crate::{
     cli::common::{Effort, Length, summariser},
     corpus::{
@@ -141,22 +143,24 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     let reports = compare(&names, &scores, RESAMPLES, SEED)?;
     let articles = scores[0].len();
     if arguments.json {
-        println!(
-            "{}",
+        print(&format!(
+            "{}\n",
             serde_json::json!({ "articles": articles, "words": words, "systems": reports })
-        );
+        ))?;
     } else {
-        print_table(articles, &reports);
+        print(&table(articles, &reports))?;
     }
     Ok(outcome)
 }
 
-fn print_table(articles: usize, reports: &[SystemReport]) {
-    println!(
+fn table(articles: usize, reports: &[SystemReport]) -> String {
+    let mut table = String::new();
+    let _ = writeln!(
+        table,
         "{articles} articles; F1 x 100, ROUGE-1 / ROUGE-2 / ROUGE-L, mean over articles [95 % interval]"
     );
     for report in reports {
-        println!("\n{}", report.system);
+        let _ = writeln!(table, "\n{}", report.system);
         for (name, estimates) in [
             ("rouge-ascii", &report.rouge_ascii),
             ("rouge-unicode", &report.rouge_unicode),
@@ -172,9 +176,10 @@ fn print_table(articles: usize, reports: &[SystemReport]) {
                     )
                 })
                 .collect();
-            println!("  {name:<14} {}", figures.join(" / "));
+            let _ = writeln!(table, "  {name:<14} {}", figures.join(" / "));
         }
-        println!(
+        let _ = writeln!(
+            table,
             "  words {:.1}, compression {:.3}, novel 1-, 2-, 3-grams {:.1} / {:.1} / {:.1} %, faithful {:.1} %",
             report.words,
             report.compression,
@@ -184,7 +189,8 @@ fn print_table(articles: usize, reports: &[SystemReport]) {
             report.faithful * 100.0
         );
         if let Some(difference) = &report.against_first {
-            println!(
+            let _ = writeln!(
+                table,
                 "  against {}: {:+.2} [{:+.2}, {:+.2}], p = {:.4} (mean of the three ascii F1)",
                 reports[0].system,
                 difference.difference * 100.0,
@@ -194,4 +200,5 @@ fn print_table(articles: usize, reports: &[SystemReport]) {
             );
         }
     }
+    table
 }
