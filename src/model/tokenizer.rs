@@ -93,21 +93,27 @@ impl Tokenizer {
         first.truncate((max_tokens / 4).max(1));
         let room = max_tokens.saturating_sub(first.len() + 3);
         let (pieces, truncated) = self.both_ends(second, room)?;
-        let mut ids = vec![self.begin()];
-        ids.extend(first.iter().map(|piece| piece.0));
-        ids.push(self.end());
-        let mut offsets = vec![(0, 0); ids.len()];
-        for (id, offset) in pieces {
+        let mut opening = vec![self.begin()];
+        opening.extend(first.iter().map(|piece| piece.0));
+        opening.push(self.end());
+        Ok(self.close(opening, &pieces, truncated))
+    }
+
+    /// `opening`, then `pieces` and the closing token; only the pieces have offsets.
+    fn close(&self, opening: Vec<i64>, pieces: &[Piece], truncated: bool) -> Tokens {
+        let mut offsets = vec![(0, 0); opening.len()];
+        let mut ids = opening;
+        for &(id, offset) in pieces {
             ids.push(id);
             offsets.push(offset);
         }
         ids.push(self.end());
         offsets.push((0, 0));
-        Ok(Tokens {
+        Tokens {
             ids,
             offsets,
             truncated,
-        })
+        }
     }
 
     /// Pieces of a text, without its middle if there are more than `room`, and whether that was so.
@@ -142,21 +148,7 @@ impl Tokenizer {
         let room = max_tokens.saturating_sub(2);
         let truncated = pieces.len() > room || clip(text, max_tokens).len() < text.len();
         let kept = &pieces[..pieces.len().min(room)];
-        let mut ids = Vec::with_capacity(kept.len() + 2);
-        let mut offsets = Vec::with_capacity(kept.len() + 2);
-        ids.push(self.begin());
-        offsets.push((0, 0));
-        for &(id, offset) in kept {
-            ids.push(id);
-            offsets.push(offset);
-        }
-        ids.push(self.end());
-        offsets.push((0, 0));
-        Ok(Tokens {
-            ids,
-            offsets,
-            truncated,
-        })
+        Ok(self.close(vec![self.begin()], kept, truncated))
     }
 }
 
