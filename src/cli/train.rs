@@ -13,7 +13,7 @@ use crate::{
     corpus::{ReadOptions, labelled},
     model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
     stance::{Dimension, MAX_TOKENS, Role},
-    train::stance::{Description, Example, Settings, train},
+    train::stance::{Description, Example, Settings, check_output, train},
 };
 
 #[derive(Subcommand)]
@@ -84,6 +84,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
     let Command::Stance(arguments) = command;
+    check_output(&arguments.out)?;
     let codebook = codebook(arguments.codebook.as_deref())?;
     let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
     let (labels, places) = label_order(dimension);

@@ -13,8 +13,8 @@ pub enum TrainError {
         /// What is missing and what to do.
         problem: String,
     },
-    /// The output folder is there already and is not a model of this kind.
-    #[error("`{path}` exists and is not empty: name another folder with --out")]
+    /// The output folder holds something that is no stance model.
+    #[error("`{path}` holds other files than a stance model: name another folder with --out")]
     Occupied {
         /// The folder.
         path: PathBuf,

@@ -11,10 +11,11 @@ use super::{
     optimiser::{Optimiser, Parameters},
 };
 use crate::{
+    evaluate::classification::macro_f1_of_items,
     model::{
         Base, Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights,
     },
-    stance::{StanceHead, TENSORS},
+    stance::{StanceHead, TENSORS, most_probable},
 };
 
 /// One labelled pair.
@@ -353,33 +354,14 @@ fn fit_temperature(logits: &[Vec<f64>], examples: &[Example]) -> f64 {
     f64::midpoint(low, high).exp()
 }
 
+/// Macro-F1 over the labels that the examples have.
 fn macro_f1(logits: &[Vec<f64>], examples: &[Example], labels: usize) -> f64 {
-    let predicted: Vec<usize> = logits
-        .iter()
-        .map(|row| crate::stance::most_probable(row).0)
-        .collect();
-    let present: BTreeSet<usize> = examples.iter().map(|example| example.label).collect();
-    let f1 = |label: usize| {
-        let pairs = predicted
-            .iter()
-            .zip(examples.iter().map(|example| example.label));
-        let (mut hit, mut said, mut was) = (0.0, 0.0, 0.0);
-        for (&guess, truth) in pairs {
-            hit += f64::from(u8::from(guess == label && truth == label));
-            said += f64::from(u8::from(guess == label));
-            was += f64::from(u8::from(truth == label));
-        }
-        if said + was > 0.0 {
-            2.0 * hit / (said + was)
-        } else {
-            0.0
-        }
-    };
-    let counted: Vec<f64> = (0..labels)
-        .filter(|label| present.contains(label))
-        .map(f1)
-        .collect();
-    counted.iter().sum::<f64>() / counted.len().max(1) as f64
+    let predicted: Vec<usize> = logits.iter().map(|row| most_probable(row).0).collect();
+    let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
+    let present: BTreeSet<usize> = truth.iter().copied().collect();
+    let present: Vec<usize> = present.into_iter().collect();
+    let items: Vec<usize> = (0..truth.len()).collect();
+    macro_f1_of_items(&truth, &predicted, labels, &present, &items)
 }
 
 /// What a written model says of itself.
@@ -397,6 +379,30 @@ pub struct Description {
     pub made_with: String,
     /// Its encoder.
     pub base: Base,
+}
+
+/// Whether a model may be written into `out`: it is new, empty, or a stance model to be replaced.
+///
+/// # Errors
+/// [`TrainError::Occupied`]; [`TrainError::Io`] when the folder cannot be read.
+pub fn check_output(out: &Path) -> Result<(), TrainError> {
+    let mut entries = match std::fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => {
+            return Err(TrainError::Io {
+                path: out.to_path_buf(),
+                source,
+            });
+        }
+    };
+    let replaceable = Manifest::read(out).is_ok_and(|manifest| manifest.task == Task::Stance);
+    if replaceable || entries.next().is_none() {
+        return Ok(());
+    }
+    Err(TrainError::Occupied {
+        path: out.to_path_buf(),
+    })
 }
 
 impl Trained {
