@@ -1,4 +1,4 @@
-//! `tribune train stance`: a model folder comes out that the other commands use.
+//! `tribune train`: a model folder comes out that the other commands use.
 
 mod common;
 
@@ -60,4 +60,110 @@ fn a_trained_model_is_written_and_used() {
     ])
     .with(2)
     .says(&["fewer than two labels"]);
+}
+
+#[test]
+fn a_trained_summary_model_is_written_and_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let towns = ["Brest", "Dijon", "Nantes", "Lille", "Pau", "Metz"];
+    let places = ["la piscine", "le cinéma", "la gare", "le marché"];
+    let mut pairs = String::new();
+    for town in towns {
+        for place in places {
+            let article = format!(
+                "Le conseil municipal de {town} a voté lundi la fermeture de {place}, qui perdait de l'argent depuis dix ans. \
+                 La séance a duré trois heures. Le maire (sans étiquette) a défendu la décision. \
+                 Les habitants ont prévu de manifester samedi devant l'hôtel de ville de {town}."
+            );
+            let summary =
+                format!("{town} ferme {place} : le conseil municipal a voté lundi la fermeture.");
+            let row = serde_json::json!({"id": format!("{town} {place}"), "title": format!("{town} ferme {place}"), "article": article, "summary": summary});
+            writeln!(pairs, "{row}").unwrap();
+        }
+    }
+    let pairs = put(folder.path(), "pairs.jsonl", pairs);
+    let (out, cache) = (folder.path().join("model"), folder.path().join("vectors"));
+    let train = |out: &std::path::Path| {
+        let paths = [
+            "train",
+            "summary",
+            arg(&pairs),
+            "--out",
+            arg(out),
+            "--cache",
+            arg(&cache),
+        ];
+        run(&[
+            &paths[..],
+            &[
+                "--heads",
+                "1",
+                "--epochs",
+                "2",
+                "--threads",
+                "1",
+                "--words",
+                "25",
+            ],
+        ]
+        .concat())
+        .with(0)
+    };
+    train(&out).says(&["head 1, epoch 1", "held-out articles"]);
+    run(&["model", "verify", arg(&out)]).with(0);
+
+    // The second training reads the cached vectors and comes to the same tensors.
+    let again = folder.path().join("again");
+    train(&again);
+    let tensors =
+        |model: &std::path::Path| std::fs::read(model.join("summary.safetensors")).unwrap();
+    assert!(
+        tensors(&out) == tensors(&again),
+        "two trainings with one seed differ"
+    );
+
+    let scored = folder.path().join("scores");
+    let evaluate = [
+        "evaluate",
+        "summaries",
+        arg(&pairs),
+        "--model",
+        arg(&out),
+        "--words",
+        "25",
+    ];
+    run(&[&evaluate[..], &["--json", "-o", arg(&scored)]].concat()).with(0);
+    let table = std::fs::read_to_string(scored.join("summaries.csv")).unwrap();
+    assert_eq!(table.lines().count(), 25);
+    assert!(
+        table
+            .lines()
+            .skip(1)
+            .all(|line| line.contains(",tribune,") && line.contains(",true,")),
+        "{table}"
+    );
+
+    // A stance model's folder is not replaced by a summary model, and nineteen articles are too few.
+    let few = put(
+        folder.path(),
+        "few.jsonl",
+        std::fs::read_to_string(&pairs)
+            .unwrap()
+            .lines()
+            .take(19)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
+    let new = folder.path().join("new");
+    run(&[
+        "train",
+        "summary",
+        arg(&few),
+        "--out",
+        arg(&new),
+        "--cache",
+        arg(&cache),
+    ])
+    .with(2)
+    .says(&["only 19 articles", "at least 20"]);
 }

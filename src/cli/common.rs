@@ -9,9 +9,9 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::{
-    model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
+    model::{Embedder, threads},
     stance::{self, Codebook, Dimension, EncoderClassifier},
-    summary::{DEFAULT_WORDS, Extractive},
+    summary::{self, DEFAULT_WORDS, Extractive},
 };
 
 /// Inputs of `run`, `summarise` and `classify`.
@@ -55,6 +55,20 @@ impl Length {
     }
 }
 
+/// How the sentences of a summary may differ from the article's.
+#[derive(Args)]
+pub(super) struct Wording {
+    /// Leave sentences whole: drop no parenthesis, relative clause or attribution
+    #[arg(long)]
+    no_compress: bool,
+}
+
+impl Wording {
+    pub(super) fn compress(&self) -> bool {
+        !self.no_compress
+    }
+}
+
 /// The codebook at `path`, or the built-in one.
 pub(super) fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
     Ok(match path {
@@ -79,18 +93,14 @@ pub(super) fn dimension<'a>(
     })
 }
 
-/// The encoder `name`, or the built-in one.
-pub(super) fn embedder(name: Option<&Path>, threads: usize) -> anyhow::Result<Embedder> {
-    let folder = ModelFolder::find(name.unwrap_or(Path::new(DEFAULT_ENCODER)))?;
-    Ok(Embedder::load(&folder, threads)?)
-}
-
-/// The extractive summariser over the encoder `name`, or the built-in one.
+/// The extractive summariser of the model `name`, or of the built-in one.
 pub(super) fn summariser(
     name: Option<&Path>,
     threads: usize,
+    wording: &Wording,
 ) -> anyhow::Result<Extractive<Embedder>> {
-    Ok(Extractive::new(embedder(name, threads)?))
+    let summariser = Extractive::load(&summary::find(name)?, threads)?;
+    Ok(summariser.with_compression(wording.compress()))
 }
 
 /// The stance model `name`, or the built-in one.

@@ -72,7 +72,7 @@ pub fn run() -> ExitCode {
         Command::Summarise(command) => summarise::run(&command),
         Command::Classify(command) => classify::run(&command),
         Command::Evaluate(command) => evaluate::run(&command),
-        Command::Train(command) => train::run(command),
+        Command::Train(command) => train::run(&command),
         Command::Model(command) => model::run(&command),
     };
     match result {

@@ -1,20 +1,20 @@
 //! `tribune run`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, Length, codebook, embedder},
+    common::{Effort, Inputs, Length, Wording, codebook},
 };
 use crate::{
     corpus::{Corpus, ReadOptions},
-    model::{DEFAULT_ENCODER, ModelFolder},
+    model::{Embedder, Task},
     pipeline::{self, OnError, Pseudonyms, Setting, Stances},
     report::{Console, CsvExporter, Exporter, Outputs, Spool, export_all},
     stance::{self, EncoderClassifier},
-    summary::Extractive,
+    summary::{self, Extractive},
 };
 
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub(super) struct Run {
     /// The codebook [default: stance towards enforcement against piracy]
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// The encoder that summaries are made with [default: built-in]
+    /// The summary model [default: built-in]
     #[arg(long, value_name = "DIR")]
     summary_model: Option<PathBuf>,
     /// The stance model [default: built-in]
@@ -38,6 +38,8 @@ pub(super) struct Run {
     formats: Vec<Format>,
     #[command(flatten)]
     length: Length,
+    #[command(flatten)]
+    wording: Wording,
     /// Replace authors by pseudonyms (a hash under a random salt); names inside texts stay
     #[arg(long)]
     pseudonymise: bool,
@@ -121,22 +123,19 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.
-fn models(
-    arguments: &Run,
-) -> anyhow::Result<(Extractive<crate::model::Embedder>, EncoderClassifier)> {
+fn models(arguments: &Run) -> anyhow::Result<(Extractive<Embedder>, EncoderClassifier)> {
     let threads = arguments.effort.threads();
-    let encoder = embedder(arguments.summary_model.as_deref(), threads)?;
-    let folder = stance::find(arguments.stance_model.as_deref())?;
-    let own = ModelFolder::find(
-        arguments
-            .summary_model
-            .as_deref()
-            .unwrap_or(Path::new(DEFAULT_ENCODER)),
-    )?;
-    let classifier = if folder.manifest.base == Some(own.as_base()?) {
-        EncoderClassifier::over(encoder.shallow_clone(), &folder)?
+    let summary = summary::find(arguments.summary_model.as_deref())?;
+    let stance = stance::find(arguments.stance_model.as_deref())?;
+    let encoder = Embedder::load(&summary.require(Task::Summary)?.encoder()?, threads)?;
+    let classifier = if stance.manifest.base == summary.manifest.base {
+        EncoderClassifier::over(encoder.shallow_clone(), &stance)?
     } else {
-        EncoderClassifier::load(&folder, threads)?
+        EncoderClassifier::load(&stance, threads)?
     };
-    Ok((Extractive::new(encoder), classifier))
+    let summariser = Extractive::over(encoder, &summary)?;
+    Ok((
+        summariser.with_compression(arguments.wording.compress()),
+        classifier,
+    ))
 }

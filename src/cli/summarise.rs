@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, Length, summariser},
+    common::{Effort, Inputs, Length, Wording, summariser},
 };
 use crate::{
     corpus::{Article, Corpus, ReadOptions},
@@ -23,11 +23,13 @@ use crate::{
 pub(super) struct Summarise {
     #[command(flatten)]
     inputs: Inputs,
-    /// The encoder that summaries are made with [default: built-in]
+    /// The summary model [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     #[command(flatten)]
     length: Length,
+    #[command(flatten)]
+    wording: Wording,
     /// Format of the rows on standard output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -66,7 +68,11 @@ impl<W: Write> Sink<W> {
 pub(super) fn run(arguments: &Summarise) -> anyhow::Result<Outcome> {
     let console = Console::beside_rows(arguments.effort.quiet);
     let mut corpus = Corpus::open(&arguments.inputs.inputs, &ReadOptions::default())?;
-    let summariser = summariser(arguments.model.as_deref(), arguments.effort.threads())?;
+    let summariser = summariser(
+        arguments.model.as_deref(),
+        arguments.effort.threads(),
+        &arguments.wording,
+    )?;
     let mut sink = sink(arguments.format, &mut corpus)?;
     let progress = console.progress(Some(corpus.article_count()));
     let mut outcome = Outcome::Complete;

@@ -89,6 +89,11 @@ impl Weights {
         Ok(tensor.shallow_clone())
     }
 
+    /// All tensors by name.
+    pub fn into_tensors(self) -> Vec<(String, Tensor)> {
+        self.tensors.into_iter().collect()
+    }
+
     /// Whether a tensor of that name exists.
     pub fn contains(&self, name: &str) -> bool {
         self.tensors.contains_key(name)

@@ -19,7 +19,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// A writer of this dialect.
-    pub(super) fn writer<W: Write>(self, out: W) -> ::csv::Writer<W> {
+    pub(crate) fn writer<W: Write>(self, out: W) -> ::csv::Writer<W> {
         match self {
             Self::Rfc4180 => ::csv::WriterBuilder::new()
                 .buffer_capacity(1 << 16)

@@ -1,19 +1,26 @@
 //! Summaries of articles.
 //!
 //! A [`Document`] is cut into [`Candidate`] sentences (headings and boilerplate are none); a
-//! [`Summariser`] gives each document a [`Summary`]. The extractive one scores the candidates with
-//! the encoder's vectors and chooses among them under a limit of words.
+//! [`Summariser`] gives each document a [`Summary`]. The extractive one reads the sentences with the
+//! encoder ([`windows`]), adds their shorter forms ([`compression`]), scores them with a trained
+//! [`head`] and chooses a set of them under a limit of words ([`selection`]).
 
+pub mod compression;
 mod document;
 mod error;
 mod extractive;
-mod features;
-mod selection;
-mod windows;
+pub(crate) mod features;
+pub(crate) mod head;
+pub(crate) mod reading;
+pub(crate) mod selection;
+pub(crate) mod units;
+pub(crate) mod windows;
 
 pub use document::{Candidate, Document, MAX_WORDS};
 pub use error::SummaryError;
-pub use extractive::Extractive;
+pub use extractive::{DEFAULT_MODEL, Extractive, TENSORS, find};
+
+pub(crate) use extractive::Heads;
 
 /// The greatest number of words of a summary when none is asked for; on news it gives summaries
 /// of at most 50 words on average.

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::{model::ModelError, stance::StanceError};
+use crate::{
+    model::{ModelError, Task},
+    stance::StanceError,
+    summary::SummaryError,
+};
 
 /// An error of the training layer.
 #[derive(Debug, thiserror::Error)]
@@ -13,11 +17,13 @@ pub enum TrainError {
         /// What is missing and what to do.
         problem: String,
     },
-    /// The output folder holds something that is no stance model.
-    #[error("`{path}` holds other files than a stance model: name another folder with --out")]
+    /// The output folder holds something else than a model for the task.
+    #[error("`{path}` holds other files than a {task} model: name another folder with --out")]
     Occupied {
         /// The folder.
         path: PathBuf,
+        /// What the new model is for.
+        task: Task,
     },
     /// A file could not be written.
     #[error("cannot write `{path}`: {source}")]
@@ -33,6 +39,9 @@ pub enum TrainError {
     /// The stance layer failed.
     #[error(transparent)]
     Stance(#[from] StanceError),
+    /// The summary layer failed.
+    #[error(transparent)]
+    Summary(#[from] SummaryError),
     /// libtorch reported an error.
     #[error("libtorch failed: {0}")]
     Torch(#[from] tch::TchError),

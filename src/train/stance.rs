@@ -7,14 +7,12 @@ use rand_chacha::ChaCha8Rng;
 use tch::{Kind, Tensor};
 
 use super::{
-    TrainError,
+    Description, TrainError,
     optimiser::{Optimiser, Parameters},
 };
 use crate::{
     evaluate::classification::macro_f1_of_items,
-    model::{
-        Base, Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights,
-    },
+    model::{Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights},
     stance::{StanceHead, TENSORS, most_probable},
 };
 
@@ -362,47 +360,6 @@ fn macro_f1(logits: &[Vec<f64>], examples: &[Example], labels: usize) -> f64 {
     let present: Vec<usize> = present.into_iter().collect();
     let items: Vec<usize> = (0..truth.len()).collect();
     macro_f1_of_items(&truth, &predicted, labels, &present, &items)
-}
-
-/// What a written model says of itself.
-#[derive(Debug, Clone)]
-pub struct Description {
-    /// The model's name.
-    pub name: String,
-    /// One or two sentences.
-    pub text: String,
-    /// Licence (SPDX).
-    pub licence: String,
-    /// Data it was trained on.
-    pub training_data: Vec<String>,
-    /// The command line that made it.
-    pub made_with: String,
-    /// Its encoder.
-    pub base: Base,
-}
-
-/// Whether a model may be written into `out`: it is new, empty, or a stance model to be replaced.
-///
-/// # Errors
-/// [`TrainError::Occupied`]; [`TrainError::Io`] when the folder cannot be read.
-pub fn check_output(out: &Path) -> Result<(), TrainError> {
-    let mut entries = match std::fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(source) => {
-            return Err(TrainError::Io {
-                path: out.to_path_buf(),
-                source,
-            });
-        }
-    };
-    let replaceable = Manifest::read(out).is_ok_and(|manifest| manifest.task == Task::Stance);
-    if replaceable || entries.next().is_none() {
-        return Ok(());
-    }
-    Err(TrainError::Occupied {
-        path: out.to_path_buf(),
-    })
 }
 
 impl Trained {

@@ -228,18 +228,9 @@ fn table(report: &Report) -> String {
             label.support
         );
     }
-    let _ = writeln!(table, "\nrows: coded, columns: classified");
-    let _ = write!(table, "{:width$}", "");
-    for label in &report.confusion.labels {
-        let _ = write!(table, "  {label:>width$}");
-    }
-    let _ = writeln!(table);
-    for (label, counts) in report.confusion.labels.iter().zip(&report.confusion.counts) {
-        let _ = write!(table, "{label:width$}");
-        for count in counts {
-            let _ = write!(table, "  {count:>width$}");
-        }
-        let _ = writeln!(table);
-    }
+    table.push_str(&super::confusion_table(
+        &report.confusion,
+        "rows: coded, columns: classified",
+    ));
     table
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
+use super::{Outcome, scores};
 use crate::cli::print;
 use crate::{
-    cli::common::{Effort, Length, summariser},
+    cli::common::{Effort, Length, Wording, summariser},
     corpus::{
         ReadOptions,
         pairs::{self, Pair},
@@ -29,11 +29,13 @@ pub(in crate::cli) struct Summaries {
     /// Articles with reference summaries: JSONL or CSV, also .gz, with `article`, `summary` (or
     /// `abstract`) and perhaps `id`, `title`
     pairs: PathBuf,
-    /// The encoder that summaries are made with [default: built-in]
+    /// The summary model [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     #[command(flatten)]
     length: Length,
+    #[command(flatten)]
+    wording: Wording,
     /// Score the summaries that stand in this field too (may be given several times)
     #[arg(long, value_name = "NAME")]
     system_field: Vec<String>,
@@ -47,6 +49,9 @@ pub(in crate::cli) struct Summaries {
     /// Use the first N pairs
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Write the summaries and their scores, a row for each article and system, into DIR/summaries.csv
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
     /// Write JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -78,14 +83,19 @@ const BASELINES: [(&str, Baseline); 6] = [
 
 pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     let console = Console::new(arguments.effort.quiet);
-    let summariser = summariser(arguments.model.as_deref(), arguments.effort.threads())?;
+    let summariser = summariser(
+        arguments.model.as_deref(),
+        arguments.effort.threads(),
+        &arguments.wording,
+    )?;
     let words = arguments.length.words();
     let mut names = vec!["tribune".to_owned()];
     names.extend(arguments.system_field.iter().cloned());
     if arguments.baselines {
         names.extend(BASELINES.iter().map(|(name, _)| (*name).to_owned()));
     }
-    let mut scores: Vec<Vec<SummaryScores>> = vec![Vec::new(); names.len()];
+    let mut all: Vec<Vec<SummaryScores>> = vec![Vec::new(); names.len()];
+    let mut details: Vec<scores::Row> = Vec::new();
     let mut outcome = Outcome::Complete;
     let progress = console.progress(None);
     let mut portion: Vec<Pair> = Vec::new();
@@ -117,8 +127,18 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
                         document.join(&choose(&sentences, &pair.summary, words))
                     }));
                 }
-                for (rows, text) in scores.iter_mut().zip(&texts) {
-                    rows.push(SummaryScores::new(text, &pair.article, &pair.summary));
+                for ((rows, name), text) in all.iter_mut().zip(&names).zip(texts) {
+                    let row = SummaryScores::new(&text, &pair.article, &pair.summary);
+                    if arguments.output.is_some() {
+                        details.push(scores::Row {
+                            id: pair.id.clone(),
+                            system: name.clone(),
+                            summary: text,
+                            reference: pair.summary.clone(),
+                            scores: row.clone(),
+                        });
+                    }
+                    rows.push(row);
                 }
                 progress.article();
             }
@@ -140,8 +160,13 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     }
     score(&mut portion)?;
     progress.finish();
-    let reports = compare(&names, &scores, RESAMPLES, SEED)?;
-    let articles = scores[0].len();
+    let reports = compare(&names, &all, RESAMPLES, SEED)?;
+    let articles = all[0].len();
+    if let Some(folder) = &arguments.output {
+        for path in scores::write(folder, &details)? {
+            console.note(path.display());
+        }
+    }
     if arguments.json {
         print(&format!(
             "{}\n",

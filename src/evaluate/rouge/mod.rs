@@ -116,10 +116,15 @@ pub fn rouge_tokens(candidate: &Tokens, reference: &Tokens) -> Rouge {
     let mut interner = Interner::default();
     let reference = interner.ids(reference);
     let candidate = interner.ids(candidate);
-    let (candidate_pairs, reference_pairs) = (bigrams(&candidate), bigrams(&reference));
+    rouge_ids(&candidate, &reference)
+}
+
+/// As [`rouge_tokens`], for tokens that have been numbered, equal ones alike.
+pub(crate) fn rouge_ids(candidate: &[u32], reference: &[u32]) -> Rouge {
+    let (candidate_pairs, reference_pairs) = (bigrams(candidate), bigrams(reference));
     Rouge {
         rouge1: Score::from_counts(
-            common(&candidate, &reference),
+            common(candidate, reference),
             candidate.len(),
             reference.len(),
         ),
@@ -129,7 +134,7 @@ pub fn rouge_tokens(candidate: &Tokens, reference: &Tokens) -> Rouge {
             reference_pairs.len(),
         ),
         rouge_l: Score::from_counts(
-            overlap::longest_common_subsequence(&candidate, &reference),
+            overlap::longest_common_subsequence(candidate, reference),
             candidate.len(),
             reference.len(),
         ),

@@ -1,29 +1,27 @@
-//! `tribune train`.
+//! `tribune train stance`.
 
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::{
+use super::{bar, describe, share};
+use crate::cli::{
     Outcome,
     common::{codebook, dimension},
 };
 use crate::{
     corpus::{ReadOptions, labelled},
-    model::{DEFAULT_ENCODER, Embedder, ModelFolder, threads},
+    model::{DEFAULT_ENCODER, Embedder, ModelFolder, Task, threads},
     stance::{Dimension, MAX_TOKENS, Role},
-    train::stance::{Description, Example, Settings, check_output, train},
+    train::{
+        check_output,
+        stance::{Example, Settings, train},
+    },
 };
 
-#[derive(Subcommand)]
-pub(super) enum Command {
-    /// Train a stance model on hand-labelled comments
-    Stance(Stance),
-}
-
 #[derive(Args)]
-pub(super) struct Stance {
+pub(in crate::cli) struct Stance {
     /// Labelled comments (CSV or JSONL, also .gz): columns `comment` or `text`, `label`, and
     /// perhaps `target`, `target_id`, `article_id`
     #[arg(required = true)]
@@ -75,16 +73,8 @@ pub(super) struct Stance {
     threads: Option<u32>,
 }
 
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
-        _ => Err("give a number from 0 to 1".to_owned()),
-    }
-}
-
-pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
-    let Command::Stance(arguments) = command;
-    check_output(&arguments.out)?;
+pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
+    check_output(&arguments.out, Task::Stance)?;
     let codebook = codebook(arguments.codebook.as_deref())?;
     let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
     let (labels, places) = label_order(dimension);
@@ -109,28 +99,12 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
         bf16: arguments.bf16,
         threads,
     };
-    let name = arguments
-        .out
-        .file_name()
-        .context("--out does not name a folder")?;
-    let data = arguments
-        .labelled
-        .iter()
-        .map(|path| path.display().to_string());
-    let description = Description {
-        name: name.to_string_lossy().into_owned(),
-        text: format!(
-            "Stance of French comments, {} labels",
-            settings.labels.len()
-        ),
-        licence: "Apache-2.0".to_owned(),
-        training_data: data.collect(),
-        made_with: std::env::args().collect::<Vec<_>>().join(" "),
-        base: folder.as_base()?,
-    };
-    let bar = indicatif::ProgressBar::new(0).with_style(indicatif::ProgressStyle::with_template(
-        "training {wide_bar} {pos}/{len} steps, {eta} left",
-    )?);
+    let text = format!(
+        "Stance of French comments, {} labels",
+        settings.labels.len()
+    );
+    let description = describe(text, &arguments.out, &arguments.labelled, &folder)?;
+    let bar = bar("training {wide_bar} {pos}/{len} steps, {eta} left")?;
     let trained = train(
         &embedder,
         &examples,
