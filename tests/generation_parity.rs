@@ -49,6 +49,8 @@ fn expected(name: &str) -> Expected {
 }
 
 fn generator(name: &str, threads: usize) -> Generator {
+    // Threads inside an operation would cost these tiny models more than all else.
+    tribune::model::threads::one_thread_per_operation();
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join(name);
     import(&fixture(name), &to, "a test").unwrap();
@@ -121,10 +123,8 @@ fn every_search_finds_the_ids_that_the_python_library_finds() {
             generator = generator.with_settings(settings).unwrap();
             let together = generator.generate(&inputs).unwrap();
             assert_eq!(together, case.single, "{name}, {}", case.name);
-            for (input, ids) in inputs.iter().zip(&together) {
-                let alone = generator.generate(std::slice::from_ref(input)).unwrap();
-                assert_eq!(alone, std::slice::from_ref(ids), "{name}, {}", case.name);
-            }
+            let alone = generator.generate(&inputs[3..4]).unwrap();
+            assert_eq!(alone, together[3..4], "{name}, {}", case.name);
             // Its padding is part of the input to the one thing that looks at the input's tokens.
             if !case.options.contains_key("encoder_no_repeat_ngram_size") {
                 assert_eq!(together, case.batched, "{name}, {}", case.name);

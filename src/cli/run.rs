@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{
     Outcome,
     common::{Effort, Inputs, Length, codebook, embedder},
+    method::{Method, abstractive},
 };
 use crate::{
     corpus::{Corpus, ReadOptions},
@@ -14,7 +15,7 @@ use crate::{
     pipeline::{self, OnError, Pseudonyms, Setting, Stances},
     report::{Console, CsvExporter, Exporter, Outputs, Spool, export_all},
     stance::{self, EncoderClassifier},
-    summary::Extractive,
+    summary::{Extractive, Summariser},
 };
 
 #[derive(Args)]
@@ -27,9 +28,12 @@ pub(super) struct Run {
     /// The codebook [default: stance towards enforcement against piracy]
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// The encoder that summaries are made with [default: built-in]
+    /// The model that summaries are made with: an encoder, or for abstractive ones what `tribune
+    /// model import` wrote [default: built-in]
     #[arg(long, value_name = "DIR")]
     summary_model: Option<PathBuf>,
+    #[command(flatten)]
+    method: Method,
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     stance_model: Option<PathBuf>,
@@ -90,7 +94,7 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     let mut stances = Stances::new(&classifier, &codebook, pseudonyms.as_ref())?;
     let mut spool = Spool::new(pipeline::scheme(&codebook))?;
     let setting = Setting {
-        summariser: &summariser,
+        summariser: summariser.as_ref(),
         codebook: &codebook,
         words: arguments.length.words(),
         on_error: arguments.on_error.into(),
@@ -121,10 +125,14 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.
-fn models(
-    arguments: &Run,
-) -> anyhow::Result<(Extractive<crate::model::Embedder>, EncoderClassifier)> {
+fn models(arguments: &Run) -> anyhow::Result<(Box<dyn Summariser>, EncoderClassifier)> {
     let threads = arguments.effort.threads();
+    let summary_model = arguments.summary_model.as_deref();
+    if let Some(summariser) = abstractive(&arguments.method, summary_model, threads)? {
+        let folder = stance::find(arguments.stance_model.as_deref())?;
+        let classifier = EncoderClassifier::load(&folder, threads)?;
+        return Ok((Box::new(summariser), classifier));
+    }
     let encoder = embedder(arguments.summary_model.as_deref(), threads)?;
     let folder = stance::find(arguments.stance_model.as_deref())?;
     let own = ModelFolder::find(
@@ -138,5 +146,5 @@ fn models(
     } else {
         EncoderClassifier::load(&folder, threads)?
     };
-    Ok((Extractive::new(encoder), classifier))
+    Ok((Box::new(Extractive::new(encoder)), classifier))
 }

@@ -2,8 +2,10 @@
 //!
 //! A [`Document`] is cut into [`Candidate`] sentences (headings and boilerplate are none); a
 //! [`Summariser`] gives each document a [`Summary`]. The extractive one scores the candidates with
-//! the encoder's vectors and chooses among them under a limit of words.
+//! the encoder's vectors and chooses among them under a limit of words; the abstractive one has an
+//! encoder-decoder checkpoint write.
 
+mod abstractive;
 mod document;
 mod error;
 mod extractive;
@@ -11,6 +13,7 @@ mod features;
 mod selection;
 mod windows;
 
+pub use abstractive::{Abstractive, OnLong};
 pub use document::{Candidate, Document, MAX_WORDS};
 pub use error::SummaryError;
 pub use extractive::Extractive;
@@ -26,12 +29,21 @@ pub struct Summary {
     pub text: String,
     /// Its words, as [`crate::text::count_words`] counts them.
     pub words: usize,
-    /// How it was made (`extractive`, `whole` for an article that is short enough as it is, `none`).
+    /// How it was made (`extractive`, `abstractive`, `whole` for an article that is short enough as it is, `none`).
     pub method: String,
     /// Whether a part of the article was not looked at.
     pub truncated: bool,
     /// Remarks for the report.
     pub warnings: Vec<String>,
+}
+
+/// Why a document is not summarised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do next.
+    pub remedy: String,
 }
 
 /// Summarises documents.
@@ -43,4 +55,9 @@ pub trait Summariser {
     /// [`SummaryError::Model`].
     fn summarise(&self, documents: &[Document], words: usize)
     -> Result<Vec<Summary>, SummaryError>;
+
+    /// Why this document is not summarised, if it is not: its [`Summary`] is empty then.
+    fn refusal(&self, _document: &Document) -> Option<Refusal> {
+        None
+    }
 }

@@ -137,7 +137,9 @@ impl GenerationConfig {
             ("eos_token_id", &self.eos_token_id),
             (
                 "forced_bos_token_id",
-                self.forced_bos_token_id.as_ref().map_or(&[], std::slice::from_ref),
+                self.forced_bos_token_id
+                    .as_ref()
+                    .map_or(&[], std::slice::from_ref),
             ),
             ("forced_eos_token_id", &self.forced_eos_token_id),
             ("suppress_tokens", &self.suppress_tokens),

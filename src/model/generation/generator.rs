@@ -85,7 +85,9 @@ impl Generator {
                 settings.window
             ));
         }
-        settings.generation.check(self.config.vocabulary(), positions)
+        settings
+            .generation
+            .check(self.config.vocabulary(), positions)
     }
 
     /// The same checkpoint with other settings.

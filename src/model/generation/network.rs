@@ -110,8 +110,8 @@ impl Network {
             Self::T5(model) => {
                 let (encoded, last) = (Some(encoded), Some(&last));
                 let states = cache.and_then(Cache::t5);
-                let output = model
-                    .forward_t(None, None, encoded, last, None, None, None, states, false);
+                let output =
+                    model.forward_t(None, None, encoded, last, None, None, None, states, false);
                 (output.decoder_output, output.next_cache.map(Cache::T5))
             }
         };

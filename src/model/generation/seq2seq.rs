@@ -253,7 +253,8 @@ impl RawBart {
         }
         if self.tie_word_embeddings == Some(false) {
             return Err(
-                "its output layer is not the embeddings (`tie_word_embeddings` is false)".to_owned(),
+                "its output layer is not the embeddings (`tie_word_embeddings` is false)"
+                    .to_owned(),
             );
         }
         let activation = match self.activation_function.as_str() {
@@ -289,7 +290,10 @@ impl RawBart {
 
 impl RawT5 {
     fn sizes(self, multilingual: bool) -> Result<T5Sizes, String> {
-        if self.num_decoder_layers.is_some_and(|n| n != self.num_layers) {
+        if self
+            .num_decoder_layers
+            .is_some_and(|n| n != self.num_layers)
+        {
             return Err("its decoder has another number of layers than its encoder".to_owned());
         }
         let default = if multilingual { "gated-gelu" } else { "relu" };
@@ -352,7 +356,10 @@ impl Sizes {
         if sizes.iter().any(|size| !(1..LARGEST).contains(size)) {
             return Err("one of its sizes is not positive, or far too great".to_owned());
         }
-        if heads.iter().any(|&(hidden, heads)| heads < 1 || heads > LARGEST || hidden % heads != 0) {
+        if heads
+            .iter()
+            .any(|&(hidden, heads)| heads < 1 || heads > LARGEST || hidden % heads != 0)
+        {
             return Err("`d_model` is not a multiple of the attention heads".to_owned());
         }
         if let Self::T5(s) = self
@@ -381,7 +388,10 @@ impl BartSizes {
         let hidden = self.hidden;
         let mut tensors = vec![
             ("final_logits_bias".to_owned(), vec![1, self.vocabulary]),
-            ("model.shared.weight".to_owned(), vec![self.vocabulary, hidden]),
+            (
+                "model.shared.weight".to_owned(),
+                vec![self.vocabulary, hidden],
+            ),
         ];
         for (part, stack) in [("encoder", &self.encoder), ("decoder", &self.decoder)] {
             let root = format!("model.{part}");
@@ -403,12 +413,31 @@ impl BartSizes {
                 let layer = format!("{root}.layers.{layer}");
                 for attention in attentions {
                     for matrix in ["k_proj", "v_proj", "q_proj", "out_proj"] {
-                        linear(&mut tensors, &format!("{layer}.{attention}.{matrix}"), hidden, hidden);
+                        linear(
+                            &mut tensors,
+                            &format!("{layer}.{attention}.{matrix}"),
+                            hidden,
+                            hidden,
+                        );
                     }
-                    norm(&mut tensors, &format!("{layer}.{attention}_layer_norm"), hidden);
+                    norm(
+                        &mut tensors,
+                        &format!("{layer}.{attention}_layer_norm"),
+                        hidden,
+                    );
                 }
-                linear(&mut tensors, &format!("{layer}.fc1"), stack.feed_forward, hidden);
-                linear(&mut tensors, &format!("{layer}.fc2"), hidden, stack.feed_forward);
+                linear(
+                    &mut tensors,
+                    &format!("{layer}.fc1"),
+                    stack.feed_forward,
+                    hidden,
+                );
+                linear(
+                    &mut tensors,
+                    &format!("{layer}.fc2"),
+                    hidden,
+                    stack.feed_forward,
+                );
                 norm(&mut tensors, &format!("{layer}.final_layer_norm"), hidden);
             }
         }
@@ -439,20 +468,33 @@ impl T5Sizes {
                 let block = format!("{part}.block.{block}.layer");
                 for (place, attention) in attentions.iter().enumerate() {
                     for matrix in ["q", "k", "v"] {
-                        add(format!("{block}.{place}.{attention}.{matrix}.weight"), &[inner, hidden]);
+                        add(
+                            format!("{block}.{place}.{attention}.{matrix}.weight"),
+                            &[inner, hidden],
+                        );
                     }
-                    add(format!("{block}.{place}.{attention}.o.weight"), &[hidden, inner]);
+                    add(
+                        format!("{block}.{place}.{attention}.o.weight"),
+                        &[hidden, inner],
+                    );
                     add(format!("{block}.{place}.layer_norm.weight"), &[hidden]);
                 }
                 let last = format!("{block}.{}", attentions.len());
-                let inputs: &[&str] = if self.gated { &["wi_0", "wi_1"] } else { &["wi"] };
+                let inputs: &[&str] = if self.gated {
+                    &["wi_0", "wi_1"]
+                } else {
+                    &["wi"]
+                };
                 for matrix in inputs {
                     add(
                         format!("{last}.DenseReluDense.{matrix}.weight"),
                         &[self.feed_forward, hidden],
                     );
                 }
-                add(format!("{last}.DenseReluDense.wo.weight"), &[hidden, self.feed_forward]);
+                add(
+                    format!("{last}.DenseReluDense.wo.weight"),
+                    &[hidden, self.feed_forward],
+                );
                 add(format!("{last}.layer_norm.weight"), &[hidden]);
             }
         }

@@ -27,7 +27,11 @@ impl TextTokenizer {
         inner
             .with_truncation(None)
             .map_err(|error| ModelError::invalid(path, error))?;
-        let last = inner.get_vocab(true).into_values().max().unwrap_or_default();
+        let last = inner
+            .get_vocab(true)
+            .into_values()
+            .max()
+            .unwrap_or_default();
         if i64::from(last) >= vocabulary {
             return Err(ModelError::invalid(
                 path,
@@ -56,8 +60,14 @@ impl TextTokenizer {
         if cut {
             encoding.truncate(room, 0, TruncationDirection::Right);
         }
-        let encoding = self.inner.post_process(encoding, None, true).map_err(failed)?;
-        Ok((encoding.get_ids().iter().map(|&id| i64::from(id)).collect(), cut))
+        let encoding = self
+            .inner
+            .post_process(encoding, None, true)
+            .map_err(failed)?;
+        Ok((
+            encoding.get_ids().iter().map(|&id| i64::from(id)).collect(),
+            cut,
+        ))
     }
 
     /// Tokens that a text may have in a window, without the special ones.
@@ -74,7 +84,11 @@ impl TextTokenizer {
             .inner
             .encode(text, false)
             .map_err(|error| ModelError::Tokenizer(error.to_string()))?;
-        Ok(encoding.get_offsets().iter().map(|offset| offset.1).collect())
+        Ok(encoding
+            .get_offsets()
+            .iter()
+            .map(|offset| offset.1)
+            .collect())
     }
 
     /// The text of token ids, special tokens left out. Spaces before `?` and `!`, which French has, stay.
@@ -82,7 +96,10 @@ impl TextTokenizer {
     /// # Errors
     /// [`ModelError::Tokenizer`].
     pub fn decode(&self, ids: &[i64]) -> Result<String, ModelError> {
-        let ids: Vec<u32> = ids.iter().filter_map(|&id| u32::try_from(id).ok()).collect();
+        let ids: Vec<u32> = ids
+            .iter()
+            .filter_map(|&id| u32::try_from(id).ok())
+            .collect();
         self.inner
             .decode(&ids, true)
             .map(|text| text.trim().to_owned())

@@ -164,7 +164,9 @@ impl Checkpoint {
             };
             let elements = cursor.number(8)?;
             let width = widths.get(&key).ok_or("a storage belongs to no tensor")?;
-            let length = elements.checked_mul(*width).and_then(|n| usize::try_from(n).ok());
+            let length = elements
+                .checked_mul(*width)
+                .and_then(|n| usize::try_from(n).ok());
             let data = cursor.take(length.ok_or("a storage is too long")?)?;
             buffers.insert(key, self.buffers.len());
             self.buffers.push(data.to_vec());

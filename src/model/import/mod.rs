@@ -74,7 +74,12 @@ pub fn import(source: &Path, to: &Path, made_with: &str) -> Result<Imported, Imp
     )?;
     let (checkpoint, found) = Checkpoint::read(source)?;
     let inside = |name: &str| destination.path().join(name);
-    weights::write(&checkpoint, &config, &path(&found), &inside("model.safetensors"))?;
+    weights::write(
+        &checkpoint,
+        &config,
+        &path(&found),
+        &inside("model.safetensors"),
+    )?;
     drop(checkpoint);
     write(&inside("config.json"), &config_bytes)?;
     write(&inside("tokenizer.json"), &tokenizer)?;
@@ -114,14 +119,19 @@ fn manifest(
     config: &Seq2SeqConfig,
     settings: &GenerationSettings,
 ) -> Result<Manifest, ImportError> {
-    let origin = source.canonicalize().unwrap_or_else(|_| source.to_path_buf());
+    let origin = source
+        .canonicalize()
+        .unwrap_or_else(|_| source.to_path_buf());
     let origin = origin.file_name().unwrap_or_default().to_string_lossy();
     Ok(Manifest {
         name: name.to_owned(),
         version: "1.0.0".to_owned(),
         task: Task::Generation,
         architecture: config.model_type().to_owned(),
-        description: format!("The {} checkpoint `{origin}`, imported", config.model_type()),
+        description: format!(
+            "The {} checkpoint `{origin}`, imported",
+            config.model_type()
+        ),
         licence: licence(source).unwrap_or_else(|| "unknown".to_owned()),
         training_data: Vec::new(),
         made_with: made_with.to_owned(),
@@ -177,8 +187,8 @@ fn read_json(path: &Path) -> Result<Option<Map<String, Value>>, ImportError> {
     if !path.is_file() {
         return Ok(None);
     }
-    let map = serde_json::from_slice(&read(path)?)
-        .map_err(|error| ModelError::invalid(path, error))?;
+    let map =
+        serde_json::from_slice(&read(path)?).map_err(|error| ModelError::invalid(path, error))?;
     Ok(Some(map))
 }
 

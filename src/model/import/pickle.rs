@@ -90,11 +90,16 @@ pub(super) fn load(cursor: &mut Cursor) -> Result<Value, String> {
 
 impl Machine {
     fn pop(&mut self) -> Result<Value, String> {
-        self.stack.pop().ok_or_else(|| "it takes from an empty stack".to_owned())
+        self.stack
+            .pop()
+            .ok_or_else(|| "it takes from an empty stack".to_owned())
     }
 
     fn pop_to_mark(&mut self) -> Result<Vec<Value>, String> {
-        let mark = self.stack.iter().rposition(|value| matches!(value, Value::Mark));
+        let mark = self
+            .stack
+            .iter()
+            .rposition(|value| matches!(value, Value::Mark));
         let values = self.stack.split_off(mark.ok_or("it has no mark")? + 1);
         self.stack.pop();
         Ok(values)
@@ -102,7 +107,9 @@ impl Machine {
 
     fn pop_tuple(&mut self, count: usize) -> Result<Value, String> {
         let start = self.stack.len().checked_sub(count);
-        let values = self.stack.split_off(start.ok_or("it takes from an empty stack")?);
+        let values = self
+            .stack
+            .split_off(start.ok_or("it takes from an empty stack")?);
         Ok(Value::Tuple(values))
     }
 
@@ -159,7 +166,9 @@ impl Machine {
             }
             b'c' => Value::Global(format!("{}.{}", cursor.line()?, cursor.line()?)),
             0x93 => match (self.pop()?, self.pop()?) {
-                (Value::Text(name), Value::Text(module)) => Value::Global(format!("{module}.{name}")),
+                (Value::Text(name), Value::Text(module)) => {
+                    Value::Global(format!("{module}.{name}"))
+                }
                 _ => return Err("it names a global by something that is no text".to_owned()),
             },
             b'q' => {
@@ -264,15 +273,19 @@ fn call(function: &Value, arguments: Value) -> Result<Value, String> {
     match name.as_str() {
         "collections.OrderedDict" => Ok(Value::Dictionary(Vec::new())),
         "torch._utils._rebuild_tensor_v2" => match arguments.as_slice() {
-            [Value::Storage { kind, key }, Value::Integer(offset), shape, stride, ..] => {
-                Ok(Value::Tensor(Stored {
-                    kind: kind.clone(),
-                    key: key.clone(),
-                    offset: u64::try_from(*offset).map_err(|_| "a tensor has no place")?,
-                    shape: sizes(shape)?,
-                    stride: sizes(stride)?,
-                }))
-            }
+            [
+                Value::Storage { kind, key },
+                Value::Integer(offset),
+                shape,
+                stride,
+                ..,
+            ] => Ok(Value::Tensor(Stored {
+                kind: kind.clone(),
+                key: key.clone(),
+                offset: u64::try_from(*offset).map_err(|_| "a tensor has no place")?,
+                shape: sizes(shape)?,
+                stride: sizes(stride)?,
+            })),
             _ => Err("a tensor is described in an unknown way".to_owned()),
         },
         "torch._utils._rebuild_parameter" if !arguments.is_empty() => Ok(arguments.swap_remove(0)),
@@ -311,7 +324,15 @@ mod tests {
 
     #[test]
     fn damaged_pickles_are_errors() {
-        for bytes in [&b""[..], b"(", b"R.", b"t.", b"X\xff\xff\xff\xff", b"h\x00.", b"\xff."] {
+        for bytes in [
+            &b""[..],
+            b"(",
+            b"R.",
+            b"t.",
+            b"X\xff\xff\xff\xff",
+            b"h\x00.",
+            b"\xff.",
+        ] {
             assert!(run(bytes).is_err(), "{bytes:?}");
         }
     }

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::ImportError;
-use crate::model::generation::{EarlyStopping, GenerationConfig, GenerationSettings, Seq2SeqConfig};
+use crate::model::generation::{
+    EarlyStopping, GenerationConfig, GenerationSettings, Seq2SeqConfig,
+};
 
 /// Tokens that T5 models read when their files name no limit: what they were trained with.
 const T5_WINDOW: usize = 512;
@@ -136,7 +138,9 @@ impl Source<'_> {
                 Some(count) => count + 1,
                 None => self.count("min_length")?.unwrap_or(default.min_length),
             },
-            length_penalty: self.number("length_penalty")?.unwrap_or(default.length_penalty),
+            length_penalty: self
+                .number("length_penalty")?
+                .unwrap_or(default.length_penalty),
             early_stopping: self.early_stopping()?,
             no_repeat_ngram_size: self.count("no_repeat_ngram_size")?.unwrap_or_default(),
             encoder_no_repeat_ngram_size: self
@@ -246,7 +250,12 @@ impl Source<'_> {
     /// `prefix` of the configuration, or that of its task `summarization`.
     fn prefix(&self) -> String {
         let config = self.files.config;
-        let task = || config.get("task_specific_params")?.get("summarization")?.get("prefix");
+        let task = || {
+            config
+                .get("task_specific_params")?
+                .get("summarization")?
+                .get("prefix")
+        };
         config
             .get("prefix")
             .filter(|prefix| !prefix.is_null())
