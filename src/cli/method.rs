@@ -17,8 +17,8 @@ const HEADING: &str = "Abstractive summaries";
 #[derive(Args)]
 pub(super) struct Method {
     /// Sentences of the article, word for word, or sentences that a model writes
-    #[arg(long, value_enum, default_value = "extractive")]
-    method: Kind,
+    #[arg(long = "method", value_enum, default_value = "extractive")]
+    kind: Kind,
     /// Beams of the search; 1 is greedy [default: the model's]
     #[arg(long, value_name = "N", help_heading = HEADING)]
     beams: Option<usize>,
@@ -81,7 +81,7 @@ pub(super) fn abstractive(
     name: Option<&Path>,
     threads: usize,
 ) -> anyhow::Result<Option<Abstractive>> {
-    if method.method == Kind::Extractive {
+    if method.kind == Kind::Extractive {
         check_extractive(method, name)?;
         return Ok(None);
     }

@@ -29,8 +29,8 @@ pub(super) enum Command {
     },
     /// Make a model folder of a Hugging Face checkpoint (mbart, bart, t5, mt5) for abstractive summaries
     Import {
-        /// The folder that `save_pretrained` wrote: config.json, tokenizer.json, the weights, and
-        /// perhaps generation_config.json
+        /// The folder that `save_pretrained` wrote: `config.json`, `tokenizer.json`, the weights, and
+        /// perhaps `generation_config.json`
         source: PathBuf,
         /// The model folder to be made: new, empty, or an earlier import, which is replaced
         #[arg(value_name = "DIR")]

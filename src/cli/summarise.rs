@@ -82,12 +82,12 @@ pub(super) fn run(arguments: &Summarise) -> anyhow::Result<Outcome> {
     let mut portion: Vec<Article> = Vec::new();
     let mut write = |portion: &mut Vec<Article>| -> anyhow::Result<bool> {
         let words = arguments.length.words();
-        let summarised = pipeline::summaries(summariser.as_ref(), portion, words)?;
-        for problem in summarised.problems {
+        let outputs = pipeline::summaries(summariser.as_ref(), portion, words)?;
+        for problem in outputs.problems {
             console.error(describe(&problem));
             refused = true;
         }
-        for row in summarised.rows {
+        for row in outputs.rows {
             for warning in &row.warnings {
                 console.warning(format!("`{}`: {warning}", row.source));
             }

@@ -135,12 +135,7 @@ impl GenerationConfig {
                 std::slice::from_ref(&self.decoder_start_token_id),
             ),
             ("eos_token_id", &self.eos_token_id),
-            (
-                "forced_bos_token_id",
-                self.forced_bos_token_id
-                    .as_ref()
-                    .map_or(&[], std::slice::from_ref),
-            ),
+            ("forced_bos_token_id", self.forced_bos_token_id.as_slice()),
             ("forced_eos_token_id", &self.forced_eos_token_id),
             ("suppress_tokens", &self.suppress_tokens),
             ("begin_suppress_tokens", &self.begin_suppress_tokens),
@@ -173,12 +168,13 @@ mod tests {
 
     #[test]
     fn settings_out_of_range_are_named() {
+        type Change = fn(&mut GenerationConfig);
         let good = GenerationConfig {
             eos_token_id: vec![2],
             ..GenerationConfig::default()
         };
         assert_eq!(good.check(50, Some(20)), Ok(()));
-        let cases: [(&str, fn(&mut GenerationConfig)); 7] = [
+        let cases: [(&str, Change); 7] = [
             ("num_beams", |c| c.num_beams = 0),
             ("max_length", |c| c.max_length = 21),
             ("min_length", |c| c.min_length = 30),

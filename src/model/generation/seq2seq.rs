@@ -358,7 +358,7 @@ impl Sizes {
         }
         if heads
             .iter()
-            .any(|&(hidden, heads)| heads < 1 || heads > LARGEST || hidden % heads != 0)
+            .any(|&(hidden, heads)| !(1..LARGEST).contains(&heads) || hidden % heads != 0)
         {
             return Err("`d_model` is not a multiple of the attention heads".to_owned());
         }

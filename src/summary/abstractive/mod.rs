@@ -159,14 +159,14 @@ impl Summariser for Abstractive {
         documents: &[Document],
         words: usize,
     ) -> Result<Vec<Summary>, SummaryError> {
-        let mut works: Vec<Work> = documents
+        let mut articles: Vec<Work> = documents
             .iter()
             .map(|document| self.start(document))
             .collect::<Result<_, _>>()?;
         loop {
             let mut inputs = Vec::new();
-            let mut counts = Vec::with_capacity(works.len());
-            for work in &mut works {
+            let mut counts = Vec::with_capacity(articles.len());
+            for work in &mut articles {
                 let own = self.inputs(work)?;
                 counts.push(own.len());
                 inputs.extend(own);
@@ -175,7 +175,7 @@ impl Summariser for Abstractive {
                 break;
             }
             let mut outputs = self.generator.generate(&inputs)?.into_iter();
-            for (work, count) in works.iter_mut().zip(counts) {
+            for (work, count) in articles.iter_mut().zip(counts) {
                 let texts: Vec<String> = outputs
                     .by_ref()
                     .take(count)
@@ -184,7 +184,7 @@ impl Summariser for Abstractive {
                 match work.state {
                     State::Last => work.state = State::Done(texts.concat()),
                     State::Parts => {
-                        work.units = texts.into_iter().filter(|t| !t.is_empty()).collect()
+                        work.units = texts.into_iter().filter(|t| !t.is_empty()).collect();
                     }
                     State::Done(_) | State::Refused => {}
                 }
@@ -192,7 +192,7 @@ impl Summariser for Abstractive {
         }
         Ok(documents
             .iter()
-            .zip(works)
+            .zip(articles)
             .map(|(document, work)| summary(document, work, words))
             .collect())
     }
