@@ -55,20 +55,6 @@ impl Length {
     }
 }
 
-/// How the sentences of a summary may differ from the article's.
-#[derive(Args)]
-pub(super) struct Wording {
-    /// Leave sentences whole: drop no parenthesis, relative clause or attribution
-    #[arg(long)]
-    no_compress: bool,
-}
-
-impl Wording {
-    pub(super) fn compress(&self) -> bool {
-        !self.no_compress
-    }
-}
-
 /// The codebook at `path`, or the built-in one.
 pub(super) fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
     Ok(match path {
@@ -97,10 +83,10 @@ pub(super) fn dimension<'a>(
 pub(super) fn summariser(
     name: Option<&Path>,
     threads: usize,
-    wording: &Wording,
+    compress: bool,
 ) -> anyhow::Result<Extractive<Embedder>> {
     let summariser = Extractive::load(&summary::find(name)?, threads)?;
-    Ok(summariser.with_compression(wording.compress()))
+    Ok(summariser.with_compression(compress))
 }
 
 /// The stance model `name`, or the built-in one.

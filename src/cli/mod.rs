@@ -6,6 +6,7 @@
 mod classify;
 mod common;
 mod evaluate;
+mod method;
 mod model;
 mod run;
 mod summarise;

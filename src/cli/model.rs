@@ -1,12 +1,15 @@
 //! `tribune model`.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use clap::Subcommand;
 
 use super::{Outcome, print};
 use crate::{
-    model::{self, ModelFolder},
+    model::{self, ModelFolder, import},
     report::Console,
 };
 
@@ -24,6 +27,15 @@ pub(super) enum Command {
         /// A model folder, or the name of a model in the search path
         model: PathBuf,
     },
+    /// Make a model folder of a Hugging Face checkpoint (mbart, bart, t5, mt5) for abstractive summaries
+    Import {
+        /// The folder that `save_pretrained` wrote: `config.json`, `tokenizer.json`, the weights, and
+        /// perhaps `generation_config.json`
+        source: PathBuf,
+        /// The model folder to be made: new, empty, or an earlier import, which is replaced
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<Outcome> {
@@ -36,7 +48,25 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Outcome> {
             Ok(Outcome::Complete)
         }
         Command::Verify { model } => verify(&ModelFolder::find(model)?),
+        Command::Import { source, to } => import(source, to),
     }
+}
+
+fn import(source: &Path, to: &Path) -> anyhow::Result<Outcome> {
+    let made_with = format!("tribune model import {} {}", source.display(), to.display());
+    let imported = import::import(source, to, &made_with)?;
+    let console = Console::new(false);
+    for note in &imported.notes {
+        console.warning(note);
+    }
+    let settings = toml::to_string_pretty(&imported.settings.generation)?;
+    print(&format!(
+        "`{}`: {}, reads {} tokens; generates with\n{settings}",
+        to.display(),
+        imported.model_type,
+        imported.settings.window
+    ))?;
+    Ok(Outcome::Complete)
 }
 
 /// One line a model: the name that it is found by, version, task and place.

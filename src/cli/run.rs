@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, Length, Wording, codebook},
+    common::{Effort, Inputs, Length, codebook},
+    method::{Method, abstractive},
 };
 use crate::{
     corpus::{Corpus, ReadOptions},
@@ -14,7 +15,7 @@ use crate::{
     pipeline::{self, OnError, Pseudonyms, Setting, Stances},
     report::{Console, CsvExporter, Exporter, Outputs, Spool, export_all},
     stance::{self, EncoderClassifier},
-    summary::{self, Extractive},
+    summary::{self, Extractive, Summariser},
 };
 
 #[derive(Args)]
@@ -27,9 +28,12 @@ pub(super) struct Run {
     /// The codebook [default: stance towards enforcement against piracy]
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// The summary model [default: built-in]
+    /// The model that summaries are made with: a summary model, or for abstractive ones what `tribune
+    /// model import` wrote [default: built-in]
     #[arg(long, value_name = "DIR")]
     summary_model: Option<PathBuf>,
+    #[command(flatten)]
+    method: Method,
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     stance_model: Option<PathBuf>,
@@ -38,8 +42,6 @@ pub(super) struct Run {
     formats: Vec<Format>,
     #[command(flatten)]
     length: Length,
-    #[command(flatten)]
-    wording: Wording,
     /// Replace authors by pseudonyms (a hash under a random salt); names inside texts stay
     #[arg(long)]
     pseudonymise: bool,
@@ -92,7 +94,7 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     let mut stances = Stances::new(&classifier, &codebook, pseudonyms.as_ref())?;
     let mut spool = Spool::new(pipeline::scheme(&codebook))?;
     let setting = Setting {
-        summariser: &summariser,
+        summariser: summariser.as_ref(),
         codebook: &codebook,
         words: arguments.length.words(),
         on_error: arguments.on_error.into(),
@@ -123,10 +125,17 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.
-fn models(arguments: &Run) -> anyhow::Result<(Extractive<Embedder>, EncoderClassifier)> {
+fn models(arguments: &Run) -> anyhow::Result<(Box<dyn Summariser>, EncoderClassifier)> {
     let threads = arguments.effort.threads();
-    let summary = summary::find(arguments.summary_model.as_deref())?;
     let stance = stance::find(arguments.stance_model.as_deref())?;
+    let name = arguments.summary_model.as_deref();
+    if let Some(summariser) = abstractive(&arguments.method, name, threads)? {
+        return Ok((
+            Box::new(summariser),
+            EncoderClassifier::load(&stance, threads)?,
+        ));
+    }
+    let summary = summary::find(name)?;
     let encoder = Embedder::load(&summary.require(Task::Summary)?.encoder()?, threads)?;
     let classifier = if stance.manifest.base == summary.manifest.base {
         EncoderClassifier::over(encoder.shallow_clone(), &stance)?
@@ -135,7 +144,7 @@ fn models(arguments: &Run) -> anyhow::Result<(Extractive<Embedder>, EncoderClass
     };
     let summariser = Extractive::over(encoder, &summary)?;
     Ok((
-        summariser.with_compression(arguments.wording.compress()),
+        Box::new(summariser.with_compression(arguments.method.compress())),
         classifier,
     ))
 }

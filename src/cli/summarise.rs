@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, Length, Wording, summariser},
+    common::{Effort, Inputs, Length},
+    method::{Method, summariser},
 };
 use crate::{
     corpus::{Article, Corpus, ReadOptions},
@@ -23,13 +24,14 @@ use crate::{
 pub(super) struct Summarise {
     #[command(flatten)]
     inputs: Inputs,
-    /// The summary model [default: built-in]
+    /// The model that summaries are made with: a summary model, or for abstractive ones what `tribune
+    /// model import` wrote [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     #[command(flatten)]
-    length: Length,
+    method: Method,
     #[command(flatten)]
-    wording: Wording,
+    length: Length,
     /// Format of the rows on standard output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -69,16 +71,23 @@ pub(super) fn run(arguments: &Summarise) -> anyhow::Result<Outcome> {
     let console = Console::beside_rows(arguments.effort.quiet);
     let mut corpus = Corpus::open(&arguments.inputs.inputs, &ReadOptions::default())?;
     let summariser = summariser(
+        &arguments.method,
         arguments.model.as_deref(),
         arguments.effort.threads(),
-        &arguments.wording,
     )?;
     let mut sink = sink(arguments.format, &mut corpus)?;
     let progress = console.progress(Some(corpus.article_count()));
     let mut outcome = Outcome::Complete;
+    let mut refused = false;
     let mut portion: Vec<Article> = Vec::new();
     let mut write = |portion: &mut Vec<Article>| -> anyhow::Result<bool> {
-        for row in pipeline::summaries(&summariser, portion, arguments.length.words())? {
+        let words = arguments.length.words();
+        let outputs = pipeline::summaries(summariser.as_ref(), portion, words)?;
+        for problem in outputs.problems {
+            console.error(describe(&problem));
+            refused = true;
+        }
+        for row in outputs.rows {
             for warning in &row.warnings {
                 console.warning(format!("`{}`: {warning}", row.source));
             }
@@ -103,7 +112,11 @@ pub(super) fn run(arguments: &Summarise) -> anyhow::Result<Outcome> {
         }
     }
     write(&mut portion)?;
-    Ok(outcome)
+    Ok(if refused {
+        Outcome::SomeFailed
+    } else {
+        outcome
+    })
 }
 
 fn sink(format: Format, corpus: &mut Corpus) -> anyhow::Result<Sink<BufWriter<io::Stdout>>> {

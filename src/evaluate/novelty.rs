@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::rouge::{Interner, Variant, tokenize};
-use crate::text::count_words;
+use crate::text::{count_words, words};
 
 /// The shares of a summary's words, pairs and triples of words that the article does not have.
 ///
@@ -36,6 +36,26 @@ pub fn novel_shares(summary: &str, article: &str) -> [Option<f64>; 3] {
             .count();
         (all > 0).then(|| novel as f64 / all as f64)
     })
+}
+
+/// The words of a summary that the article does not have, each once, as the summary spells it, in the order
+/// of first occurrence. What a word is, and when two are the same, is as for [`novel_shares`].
+///
+/// ```
+/// use tribune::evaluate::novelty::novel_words;
+///
+/// assert_eq!(novel_words("Le site rouvre en 2031.", "Hier, le site a fermé."), ["rouvre", "en", "2031"]);
+/// ```
+pub fn novel_words(summary: &str, article: &str) -> Vec<String> {
+    let article = tokenize(article, Variant::Unicode);
+    let mut known: HashSet<String> = article.iter().map(str::to_owned).collect();
+    words(summary)
+        .filter(|word| {
+            let tokens = tokenize(word, Variant::Unicode);
+            tokens.iter().any(|token| known.insert(token.to_owned()))
+        })
+        .map(str::to_owned)
+        .collect()
 }
 
 /// How many times as many [words](crate::text::words) the article has as the summary.

@@ -20,6 +20,8 @@ pub enum Task {
     Summary,
     /// Classifies comments by stance.
     Stance,
+    /// Writes text: an encoder-decoder checkpoint that a user imported.
+    Generation,
 }
 
 impl std::fmt::Display for Task {
@@ -28,6 +30,7 @@ impl std::fmt::Display for Task {
             Self::Encoder => "encoder",
             Self::Summary => "summary",
             Self::Stance => "stance",
+            Self::Generation => "generation",
         })
     }
 }

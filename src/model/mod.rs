@@ -11,6 +11,8 @@ mod embedder;
 mod encoder;
 mod error;
 mod folder;
+pub mod generation;
+pub mod import;
 mod manifest;
 pub mod threads;
 mod tokenizer;

@@ -12,7 +12,7 @@ mod summaries;
 pub use pseudonym::Pseudonyms;
 pub use run::{OnError, RunError, Setting, describe, error_row, run};
 pub use stances::{Stances, extra_names, scheme};
-pub use summaries::summaries;
+pub use summaries::{Summarised, summaries};
 
 /// Articles that are summarised together.
 pub const ARTICLES_AT_ONCE: usize = 16;

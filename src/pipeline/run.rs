@@ -1,6 +1,6 @@
 //! A whole corpus to a spool of report rows.
 
-use super::{ARTICLES_AT_ONCE, COMMENTS_AT_ONCE, Stances, stances::counts, summaries};
+use super::{ARTICLES_AT_ONCE, COMMENTS_AT_ONCE, Stances, Summarised, stances::counts, summaries};
 use crate::{
     corpus::{Article, Comment, Corpus, CorpusError, Problem},
     report::{Console, ErrorRow, Progress, ReportError, Spool},
@@ -82,6 +82,7 @@ pub fn run(
         stances,
         spool,
         progress: &progress,
+        console,
     };
     let mut portion: Vec<Article> = Vec::new();
     for article in corpus.articles() {
@@ -152,11 +153,16 @@ struct Work<'a, 'b> {
     stances: &'a mut Stances<'b>,
     spool: &'a mut Spool,
     progress: &'a Progress,
+    console: &'a Console,
 }
 
 impl Work<'_, '_> {
     fn articles(&mut self, articles: &[Article]) -> Result<(), RunError> {
-        let rows = summaries(self.setting.summariser, articles, self.setting.words)?;
+        let Summarised { rows, problems } =
+            summaries(self.setting.summariser, articles, self.setting.words)?;
+        for problem in problems {
+            fail(problem, self.setting.on_error, self.console, self.spool)?;
+        }
         // Comments of all articles together fill the batches better; keys keep articles apart.
         let comments: Vec<Comment> = articles
             .iter()

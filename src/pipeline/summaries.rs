@@ -1,13 +1,21 @@
 //! Articles to report rows.
 
 use crate::{
-    corpus::Article,
+    corpus::{Article, Problem},
     report::ArticleRow,
     summary::{Document, Summariser, SummaryError},
     text::{count_words, language},
 };
 
-/// One row per article, in order; stances are filled in by the caller.
+/// Rows of articles, and what is to be told of those that were not summarised.
+pub struct Summarised {
+    /// One row per article, in order; stances are filled in by the caller.
+    pub rows: Vec<ArticleRow>,
+    /// Articles that the summariser refused; their summaries are empty.
+    pub problems: Vec<Problem>,
+}
+
+/// Summarises articles.
 ///
 /// # Errors
 /// Those of the summariser.
@@ -15,13 +23,25 @@ pub fn summaries(
     summariser: &dyn Summariser,
     articles: &[Article],
     words: usize,
-) -> Result<Vec<ArticleRow>, SummaryError> {
+) -> Result<Summarised, SummaryError> {
     let documents: Vec<Document> = articles
         .iter()
         .map(|article| Document::new(&article.title, &article.text))
         .collect();
     let summaries = summariser.summarise(&documents, words)?;
-    Ok(articles
+    let problems = articles
+        .iter()
+        .zip(&documents)
+        .filter_map(|(article, document)| {
+            let refusal = summariser.refusal(document)?;
+            Some(Problem::new(
+                named(article),
+                refusal.problem,
+                refusal.remedy,
+            ))
+        })
+        .collect();
+    let rows = articles
         .iter()
         .zip(summaries)
         .map(|(article, summary)| {
@@ -29,7 +49,7 @@ pub fn summaries(
             let mut warnings = article.warnings.clone();
             if article.text.trim().is_empty() {
                 warnings.push("The article has no text.".to_owned());
-            } else if summary.text.is_empty() {
+            } else if summary.text.is_empty() && summary.warnings.is_empty() {
                 warnings.push("The article has no sentence that could stand in a summary.".to_owned());
             } else if language.reliable && language.code != "fr" {
                 warnings.push(format!(
@@ -63,5 +83,14 @@ pub fn summaries(
                 extra: article.extra.clone(),
             }
         })
-        .collect())
+        .collect();
+    Ok(Summarised { rows, problems })
+}
+
+/// The input that an article comes from, with its id where an input holds several.
+fn named(article: &Article) -> String {
+    if article.source.contains(&article.id) {
+        return article.source.clone();
+    }
+    format!("{} (article {})", article.source, article.id)
 }

@@ -3,8 +3,10 @@
 //! A [`Document`] is cut into [`Candidate`] sentences (headings and boilerplate are none); a
 //! [`Summariser`] gives each document a [`Summary`]. The extractive one reads the sentences with the
 //! encoder ([`windows`]), adds their shorter forms ([`compression`]), scores them with a trained
-//! [`head`] and chooses a set of them under a limit of words ([`selection`]).
+//! [`head`] and chooses a set of them under a limit of words ([`selection`]); the abstractive one has
+//! an encoder-decoder checkpoint write.
 
+mod abstractive;
 pub mod compression;
 mod document;
 mod error;
@@ -16,6 +18,7 @@ pub(crate) mod selection;
 pub(crate) mod units;
 pub(crate) mod windows;
 
+pub use abstractive::{Abstractive, OnLong};
 pub use document::{Candidate, Document, MAX_WORDS};
 pub use error::SummaryError;
 pub use extractive::{DEFAULT_MODEL, Extractive, TENSORS, find};
@@ -33,12 +36,21 @@ pub struct Summary {
     pub text: String,
     /// Its words, as [`crate::text::count_words`] counts them.
     pub words: usize,
-    /// How it was made (`extractive`, `whole` for an article that is short enough as it is, `none`).
+    /// How it was made (`extractive`, `abstractive`, `whole` for an article that is short enough as it is, `none`).
     pub method: String,
     /// Whether a part of the article was not looked at.
     pub truncated: bool,
     /// Remarks for the report.
     pub warnings: Vec<String>,
+}
+
+/// Why a document is not summarised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do next.
+    pub remedy: String,
 }
 
 /// Summarises documents.
@@ -50,4 +62,9 @@ pub trait Summariser {
     /// [`SummaryError::Model`].
     fn summarise(&self, documents: &[Document], words: usize)
     -> Result<Vec<Summary>, SummaryError>;
+
+    /// Why this document is not summarised, if it is not: its [`Summary`] is empty then.
+    fn refusal(&self, _document: &Document) -> Option<Refusal> {
+        None
+    }
 }

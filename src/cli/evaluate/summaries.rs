@@ -8,9 +8,12 @@ use clap::Args;
 use super::{Outcome, scores};
 use crate::cli::print;
 use crate::{
-    cli::common::{Effort, Length, Wording, summariser},
+    cli::{
+        common::{Effort, Length},
+        method::{Method, summariser},
+    },
     corpus::{
-        ReadOptions,
+        Problem, ReadOptions,
         pairs::{self, Pair},
     },
     evaluate::{
@@ -21,7 +24,7 @@ use crate::{
     },
     pipeline::{ARTICLES_AT_ONCE, describe},
     report::Console,
-    summary::{Document, Summariser},
+    summary::Document,
 };
 
 #[derive(Args)]
@@ -29,13 +32,14 @@ pub(in crate::cli) struct Summaries {
     /// Articles with reference summaries: JSONL or CSV, also .gz, with `article`, `summary` (or
     /// `abstract`) and perhaps `id`, `title`
     pairs: PathBuf,
-    /// The summary model [default: built-in]
+    /// The model that summaries are made with: a summary model, or for abstractive ones what `tribune
+    /// model import` wrote [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     #[command(flatten)]
-    length: Length,
+    method: Method,
     #[command(flatten)]
-    wording: Wording,
+    length: Length,
     /// Score the summaries that stand in this field too (may be given several times)
     #[arg(long, value_name = "NAME")]
     system_field: Vec<String>,
@@ -84,9 +88,9 @@ const BASELINES: [(&str, Baseline); 6] = [
 pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     let console = Console::new(arguments.effort.quiet);
     let summariser = summariser(
+        &arguments.method,
         arguments.model.as_deref(),
         arguments.effort.threads(),
-        &arguments.wording,
     )?;
     let words = arguments.length.words();
     let mut names = vec!["tribune".to_owned()];
@@ -97,6 +101,7 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     let mut all: Vec<Vec<SummaryScores>> = vec![Vec::new(); names.len()];
     let mut details: Vec<scores::Row> = Vec::new();
     let mut outcome = Outcome::Complete;
+    let mut refused = false;
     let progress = console.progress(None);
     let mut portion: Vec<Pair> = Vec::new();
     let mut score =
@@ -112,6 +117,12 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
                 .collect();
             let made = summariser.summarise(&documents, words)?;
             for ((pair, document), summary) in portion.iter().zip(&documents).zip(made) {
+                if let Some(refusal) = summariser.refusal(document) {
+                    let problem = Problem::new(&pair.id, refusal.problem, refusal.remedy);
+                    console.error(describe(&problem));
+                    refused = true;
+                    continue;
+                }
                 let mut texts = vec![summary.text];
                 for field in &arguments.system_field {
                     texts.push(pair.field(field).unwrap_or_default().to_owned());
@@ -160,6 +171,9 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     }
     score(&mut portion)?;
     progress.finish();
+    if refused {
+        outcome = Outcome::SomeFailed;
+    }
     let reports = compare(&names, &all, RESAMPLES, SEED)?;
     let articles = all[0].len();
     if let Some(folder) = &arguments.output {
