@@ -61,10 +61,11 @@ impl Optimiser {
     pub(super) fn new(
         parameters: &Parameters,
         learning_rate: f64,
+        weight_decay: f64,
         steps: usize,
     ) -> Result<Self, TchError> {
         let inner = nn::AdamW {
-            wd: 0.01,
+            wd: weight_decay,
             ..nn::AdamW::default()
         }
         .build(&parameters.store, learning_rate)?;

@@ -16,6 +16,9 @@ use crate::{
     stance::{StanceHead, TENSORS, most_probable},
 };
 
+/// Share of a weight that a step of the highest learning rate would take off, divided by that rate.
+const WEIGHT_DECAY: f64 = 0.01;
+
 /// One labelled pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
@@ -155,7 +158,12 @@ pub fn train(
     let session = start(embedder, settings);
     let batches = inputs.len().div_ceil(settings.batch);
     let steps = batches * settings.epochs;
-    let mut optimiser = Optimiser::new(&session.parameters, settings.learning_rate, steps)?;
+    let mut optimiser = Optimiser::new(
+        &session.parameters,
+        settings.learning_rate,
+        WEIGHT_DECAY,
+        steps,
+    )?;
     tracing::info!(parameters = session.parameters.count(), steps, "training");
 
     let mut best: Option<Trained> = None;

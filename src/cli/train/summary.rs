@@ -42,7 +42,7 @@ pub(in crate::cli) struct Summary {
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=16))]
     heads: u32,
     /// Passes over the data at most; the best on held-out articles is kept
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
     epochs: u32,
     /// Passes without improvement after which a head is finished
     #[arg(long, default_value_t = 1)]

@@ -7,7 +7,7 @@ use crate::model::ModelError;
 /// How a tensor begins when a head is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
-    /// Normally distributed with the variance 1 / (number of inputs).
+    /// Normally distributed with the variance 1 / (3 · number of inputs).
     Random,
     /// All zeros.
     Zeros,

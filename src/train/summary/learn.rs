@@ -29,6 +29,9 @@ const SETS: usize = 24;
 /// Limits in words under which sets are made in training.
 const LIMITS: [usize; 5] = [40, 52, 52, 60, 75];
 
+/// Of `AdamW`.
+const WEIGHT_DECAY: f64 = 0.05;
+
 /// Length bonus while a head is trained.
 const LENGTH_BONUS: f64 = 0.15;
 
@@ -59,7 +62,9 @@ pub(super) fn head(
     let mut source = |name: &str, shape: &[i64], start: Start| {
         let options = (Kind::Float, Device::Cpu);
         let value = match start {
-            Start::Random => Tensor::randn(shape, options) / (shape[shape.len() - 1] as f64).sqrt(),
+            Start::Random => {
+                Tensor::randn(shape, options) / (3.0 * shape[shape.len() - 1] as f64).sqrt()
+            }
             Start::Zeros => Tensor::zeros(shape, options),
             Start::Ones => Tensor::ones(shape, options),
         };
@@ -70,7 +75,7 @@ pub(super) fn head(
         length_bonus: LENGTH_BONUS,
     };
     let steps = training.len().div_ceil(settings.batch) * settings.epochs;
-    let mut optimiser = Optimiser::new(&parameters, settings.learning_rate, steps)?;
+    let mut optimiser = Optimiser::new(&parameters, settings.learning_rate, WEIGHT_DECAY, steps)?;
     let mut best: Option<(f64, Vec<(String, Tensor)>)> = None;
     let (mut done, mut idle) = (0, 0);
     for epoch in 1..=settings.epochs {
