@@ -58,7 +58,7 @@ pub fn novel_words(summary: &str, article: &str) -> Vec<String> {
         .collect()
 }
 
-/// How many times as many [words](crate::text::words) the article has as the summary.
+/// How many times as many [words] the article has as the summary.
 ///
 /// `None` if the summary has none.
 ///
