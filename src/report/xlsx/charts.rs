@@ -1,8 +1,8 @@
 //! The native charts of the overview.
 
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Color, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 use super::super::context::Context;
@@ -71,8 +71,8 @@ fn distribution(context: &Context, dimension: &Dimension, ranges: &Ranges) -> Ch
         .set_data_label(rust_xlsxwriter::ChartDataLabel::new().show_value());
     titled(&mut chart, texts.chart_overall, WIDTH, 320);
     // Bars are drawn from below; the first label belongs on top.
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_major_gridlines(false).set_hidden(true);
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_major_gridlines(false).set_hidden(true);
     chart.legend().set_hidden();
     chart.set_alt_text(&format!("{}: {}", texts.chart_overall, dimension.target));
     chart
@@ -129,8 +129,12 @@ fn articles(context: &Context, dimension: &Dimension, ranges: &Ranges) -> Chart 
         texts.chart_articles.to_owned()
     };
     titled(&mut chart, &title, 640, height(ranges.charted));
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_major_gridlines_line(&grid());
+    // Reversed, the axis of numbers would stand on top.
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_crossing(ChartAxisCrossing::Max);
+    chart.x_axis().set_major_gridlines_line(&grid());
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart.set_alt_text(&format!("{title}: {}", dimension.target));
     chart

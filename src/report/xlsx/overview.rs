@@ -129,7 +129,7 @@ impl Block<'_, '_> {
             } else {
                 &styles.header_number
             };
-            self.text(top, column, name, format)?;
+            self.text(top, column, &capital(name), format)?;
         }
         let mut row = top + 1;
         for (label, found) in self.dimension.labels.iter().zip(&counted.labels) {
@@ -162,7 +162,7 @@ impl Block<'_, '_> {
     /// Comments by confidence.
     fn histogram(&mut self, top: u32, counted: &DimensionOverview) -> Result<u32, XlsxError> {
         let (styles, texts) = (self.styles, self.texts);
-        self.text(top, HISTOGRAM, texts.confidence, &styles.header)?;
+        self.text(top, HISTOGRAM, &capital(texts.confidence), &styles.header)?;
         self.text(top, HISTOGRAM + 1, texts.comments, &styles.header_number)?;
         let mut row = top + 1;
         for (count, bin) in counted.confidence.iter().zip(0_u32..) {
@@ -215,7 +215,7 @@ impl Block<'_, '_> {
     fn article(&mut self, row: u32, at: u32, article: &ArticleRow) -> Result<(), XlsxError> {
         let (styles, texts) = (self.styles, self.texts);
         let title = match article.title.as_str() {
-            "" => texts.untitled,
+            "" => &article.article_id,
             title => title,
         };
         if at < self.limits.rows && self.limits.link(row) {
