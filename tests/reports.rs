@@ -329,7 +329,7 @@ fn hostile_comments_are_harmless_on_the_page() {
         .unwrap();
     assert!(policy.starts_with("default-src 'none';"), "{policy}");
     for element in ["style", "script"] {
-        let content = select(&page, element)[0].inner_html();
+        let content: String = select(&page, element)[0].text().collect();
         let hash =
             base64::engine::general_purpose::STANDARD.encode(Sha256::digest(content.as_bytes()));
         assert!(
@@ -393,7 +393,7 @@ fn french_reports_are_french() {
         "Favorable à la lutte",
         "Incertain",
         "\u{202F}%",
-        "11 articles et 95",
+        "11 articles et 94",
     ] {
         assert!(text.contains(words), "{words}");
     }

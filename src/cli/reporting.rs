@@ -85,8 +85,8 @@ impl Clock {
 impl Reporting {
     /// The names of the choices, for the manifest.
     pub(super) fn names(&self) -> (Vec<String>, String, String) {
-        let formats = self.distinct().into_iter().map(name).collect();
-        (formats, name(self.csv_dialect), name(self.language))
+        let formats = self.distinct().iter().map(name).collect();
+        (formats, name(&self.csv_dialect), name(&self.language))
     }
 
     /// The formats asked for, each once.
@@ -154,7 +154,7 @@ impl Reporting {
 }
 
 /// A choice as it is typed.
-fn name(choice: impl ValueEnum) -> String {
+fn name(choice: &impl ValueEnum) -> String {
     let value = choice.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }

@@ -15,13 +15,12 @@ pub fn pieces(text: &str, evidence: &str) -> Vec<Piece> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let evidence = evidence.trim();
     if !evidence.is_empty() {
-        match text.find(evidence) {
-            Some(at) => found.push((at, at + evidence.len())),
-            None => {
-                let passages = evidence.split('…').map(str::trim).filter(|p| !p.is_empty());
-                let places = passages.filter_map(|p| text.find(p).map(|at| (at, at + p.len())));
-                found.extend(places);
-            }
+        if let Some(at) = text.find(evidence) {
+            found.push((at, at + evidence.len()));
+        } else {
+            let passages = evidence.split('…').map(str::trim).filter(|p| !p.is_empty());
+            let places = passages.filter_map(|p| text.find(p).map(|at| (at, at + p.len())));
+            found.extend(places);
         }
     }
     found.sort_unstable();

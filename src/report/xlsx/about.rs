@@ -4,13 +4,16 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::super::context::Context;
 use super::super::findings::Findings;
-use super::sheet::{Limits, put_text};
+use super::sheet::{Limits, lines, put_text, set_lines};
 use super::style::Styles;
 use super::{Failure, moment};
 use crate::stance::Role;
 
 /// Errors that are listed; `errors.csv` holds all.
 const MAX_ERRORS: usize = 1_000;
+
+/// The widths of the columns of the sheet Run.
+const WIDTHS: [f64; 4] = [34.0, 60.0, 16.0, 70.0];
 
 /// The codebook as applied, a row a label.
 pub fn codebook(
@@ -41,7 +44,7 @@ pub fn codebook(
         texts.codebook, book.name, texts.version, book.version
     );
     put_text(sheet, (0, 0), &name, &styles.heading, limits)?;
-    for ((name, width), column) in header.into_iter().zip(0..) {
+    for ((name, width), column) in header.into_iter().zip(0_u16..) {
         sheet.set_column_width(column, width)?;
         put_text(sheet, (2, column), name, &styles.header, limits)?;
     }
@@ -67,6 +70,11 @@ pub fn codebook(
             for (column, text) in cells {
                 put_text(sheet, (row, column), text, &styles.text, limits)?;
             }
+            let widths = header.map(|(_, width)| width);
+            let high = cells
+                .iter()
+                .map(|(column, text)| lines(text, widths[usize::from(*column)]));
+            set_lines(sheet, row, high.max().unwrap_or(1))?;
             let format = styles.stance(&dimension.id, &label.id);
             put_text(sheet, (row, 4), &label.id, format, limits)?;
             sheet.write_number_with_format(row, 3, dimension.threshold, &styles.probability)?;
@@ -88,7 +96,7 @@ pub fn run(
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0);
-    for (column, width) in [34.0, 60.0, 16.0, 70.0].into_iter().enumerate() {
+    for (column, width) in WIDTHS.into_iter().enumerate() {
         sheet.set_column_width(column as u16, width)?;
     }
     let mut page = Page {
@@ -201,6 +209,7 @@ impl Page<'_, '_> {
             none = false;
             self.number(0, rows as f64)?;
             self.text(1, &warning, &self.styles.text)?;
+            set_lines(self.sheet, self.row, lines(&warning, WIDTHS[1]))?;
             self.row += 1;
         }
         if none {
@@ -224,6 +233,8 @@ impl Page<'_, '_> {
                 self.number(2, line as f64)?;
             }
             self.text(3, &error.remedy, &self.styles.text)?;
+            let high = lines(&error.problem, WIDTHS[1]).max(lines(&error.remedy, WIDTHS[3]));
+            set_lines(self.sheet, self.row, high)?;
             self.row += 1;
         }
         Ok(())
@@ -247,6 +258,7 @@ impl Page<'_, '_> {
     fn fact(&mut self, name: &str, value: &str) -> Result<(), XlsxError> {
         self.text(0, name, &self.styles.plain)?;
         self.text(1, value, &self.styles.text)?;
+        set_lines(self.sheet, self.row, lines(value, WIDTHS[1]))?;
         self.row += 1;
         Ok(())
     }

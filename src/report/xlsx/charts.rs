@@ -74,7 +74,7 @@ fn distribution(context: &Context, dimension: &Dimension, ranges: &Ranges) -> Ch
     chart.y_axis().set_reverse();
     chart.x_axis().set_major_gridlines(false).set_hidden(true);
     chart.legend().set_hidden();
-    chart.set_alt_text(&format!("{}: {}", texts.chart_overall, dimension.target));
+    chart.set_alt_text(format!("{}: {}", texts.chart_overall, dimension.target));
     chart
 }
 
@@ -136,7 +136,7 @@ fn articles(context: &Context, dimension: &Dimension, ranges: &Ranges) -> Chart 
         .set_crossing(ChartAxisCrossing::Max);
     chart.x_axis().set_major_gridlines_line(&grid());
     chart.legend().set_position(ChartLegendPosition::Bottom);
-    chart.set_alt_text(&format!("{title}: {}", dimension.target));
+    chart.set_alt_text(format!("{title}: {}", dimension.target));
     chart
 }
 

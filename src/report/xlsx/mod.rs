@@ -20,6 +20,7 @@ use self::sheet::Limits;
 use self::style::Styles;
 use super::context::Context;
 use super::findings::Findings;
+use super::language::Language;
 use super::output::Outputs;
 use super::{Exporter, ReportError};
 
@@ -82,7 +83,8 @@ impl Exporter for XlsxExporter<'_> {
                 source,
             },
         })?;
-        for warning in limits.warnings(self.context.language) {
+        // Messages of the program are in English; the sheet Run says it in the report's language.
+        for warning in limits.warnings(Language::English) {
             outputs.warn(warning);
         }
         outputs.keep(file)

@@ -79,6 +79,35 @@ impl Limits {
     }
 }
 
+/// Lines that a row shows at most; the rest of a longer text is seen in the cell itself.
+const MAX_LINES: usize = 24;
+
+/// Lines of a wrapped text in a column of this width, in characters.
+pub fn lines(text: &str, width: f64) -> usize {
+    // Letters are narrower than the digits that widths are counted in.
+    let width = (width * 1.1).max(1.0) as usize;
+    let line = |line: &str| {
+        line.chars()
+            .take(MAX_LINES * width)
+            .count()
+            .div_ceil(width)
+            .max(1)
+    };
+    text.split('\n')
+        .take(MAX_LINES)
+        .map(line)
+        .sum::<usize>()
+        .min(MAX_LINES)
+}
+
+/// Makes a row as high as so many lines: Excel would do so itself, others do not.
+pub fn set_lines(sheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        sheet.set_row_height(row, 15.0 * lines as f64)?;
+    }
+    Ok(())
+}
+
 /// A string cell.
 pub fn put_text(
     sheet: &mut Worksheet,
@@ -112,6 +141,14 @@ pub fn put_link(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_text() {
+        assert_eq!((lines("", 10.0), lines("abc", 10.0)), (1, 1));
+        assert_eq!(lines(&"x".repeat(23), 10.0), 3);
+        assert_eq!(lines("a\n\nb", 10.0), 3);
+        assert_eq!(lines(&"😀".repeat(30_000), 80.0), MAX_LINES);
+    }
 
     #[test]
     fn long_texts_are_cut_between_characters() {

@@ -11,7 +11,7 @@ use super::super::palette;
 use super::super::record::Record;
 use super::super::rows::{ArticleRow, CommentRow};
 use super::links::Links;
-use super::sheet::{Limits, put_link, put_text};
+use super::sheet::{Limits, lines, put_link, put_text, set_lines};
 use super::style::Styles;
 use super::{Failure, moment};
 
@@ -147,11 +147,13 @@ fn scale_colour(context: &Context, name: &str) -> Option<u32> {
 struct Table<'s, 'l> {
     sheet: &'s mut Worksheet,
     name: &'static str,
-    columns: u16,
+    widths: Vec<f64>,
     styles: &'l Styles,
     limits: &'l mut Limits,
     next: u32,
     links: u32,
+    /// Lines of the row at hand.
+    lines: usize,
 }
 
 impl<'s, 'l> Table<'s, 'l> {
@@ -177,11 +179,12 @@ impl<'s, 'l> Table<'s, 'l> {
         Ok(Self {
             sheet,
             name,
-            columns: columns.len() as u16,
+            widths: columns.iter().map(|column| width(column)).collect(),
             styles,
             limits,
             next: 1,
             links: 0,
+            lines: 1,
         })
     }
 
@@ -198,7 +201,9 @@ impl<'s, 'l> Table<'s, 'l> {
                 continue;
             }
             let at = self.next;
+            self.lines = 1;
             cells(&row, self, at)?;
+            set_lines(self.sheet, at, self.lines)?;
             self.next += 1;
         }
         self.limits.left_out(self.name, left_out);
@@ -209,16 +214,15 @@ impl<'s, 'l> Table<'s, 'l> {
         match cell {
             Cell::Empty => {}
             Cell::Text(text) if text.is_empty() => {}
-            Cell::Text(text) => put_text(
-                self.sheet,
-                (row, column),
-                text,
-                &self.styles.text,
-                self.limits,
-            )?,
+            Cell::Text(text) => {
+                let width = self.widths.get(usize::from(column)).copied();
+                self.lines = self.lines.max(lines(text, width.unwrap_or(13.0)));
+                let format = &self.styles.text;
+                put_text(self.sheet, (row, column), text, format, self.limits)?;
+            }
             Cell::Count(count) => self.number(row, column, *count as f64, &self.styles.count)?,
             Cell::Number(number) => {
-                self.number(row, column, rounded(*number), &self.styles.probability)?
+                self.number(row, column, rounded(*number), &self.styles.probability)?;
             }
             Cell::Flag(flag) => {
                 self.sheet
@@ -280,8 +284,8 @@ impl<'s, 'l> Table<'s, 'l> {
 
     fn finish(self) -> Result<(), Failure> {
         let last = self.next.saturating_sub(1);
-        if self.columns > 0 {
-            self.sheet.autofilter(0, 0, last, self.columns - 1)?;
+        if let Some(columns) = (self.widths.len() as u16).checked_sub(1) {
+            self.sheet.autofilter(0, 0, last, columns)?;
         }
         Ok(())
     }
