@@ -5,9 +5,12 @@
 
 mod classify;
 mod common;
+mod completions;
 mod evaluate;
+mod manual;
 mod method;
 mod model;
+mod reporting;
 mod run;
 mod summarise;
 mod train;
@@ -61,6 +64,10 @@ enum Command {
     /// Look at models and check their files
     #[command(subcommand)]
     Model(model::Command),
+    /// Write a shell's completions of this program onto standard output
+    Completions(completions::Completions),
+    /// Write manual pages into a folder
+    Man(manual::Manual),
 }
 
 /// Parses the arguments, runs the command and returns the exit status.
@@ -75,6 +82,8 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => evaluate::run(&command),
         Command::Train(command) => train::run(&command),
         Command::Model(command) => model::run(&command),
+        Command::Completions(command) => completions::run(&command),
+        Command::Man(command) => manual::run(&command),
     };
     match result {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
@@ -114,12 +123,13 @@ fn start_log(verbose: u8) {
         1 => "tribune=info,warn",
         _ => "tribune=debug,info",
     };
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let filter = tracing_subscriber::EnvFilter::try_from_env("TRIBUNE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_ansi(!no_colour && std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .without_time()
         .init();
 }

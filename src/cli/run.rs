@@ -1,6 +1,7 @@
 //! `tribune run`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
@@ -8,13 +9,17 @@ use super::{
     Outcome,
     common::{Effort, Inputs, Length, codebook},
     method::{Method, abstractive},
+    reporting::{Clock, Reporting},
 };
 use crate::{
     corpus::{Corpus, ReadOptions},
-    model::{Embedder, Task},
+    model::{Embedder, ModelFolder, Task, sha256},
     pipeline::{self, OnError, Pseudonyms, Setting, Stances},
-    report::{Console, CsvExporter, Exporter, Outputs, Spool, export_all},
-    stance::{self, EncoderClassifier},
+    report::{
+        Console, Manifest, Outputs, Spool,
+        manifest::{CodebookEntry, Settings},
+    },
+    stance::{self, Codebook, DEFAULT_CODEBOOK, EncoderClassifier},
     summary::{self, Extractive, Summariser},
 };
 
@@ -37,9 +42,8 @@ pub(super) struct Run {
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     stance_model: Option<PathBuf>,
-    /// Formats of the reports
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "csv")]
-    formats: Vec<Format>,
+    #[command(flatten)]
+    reporting: Reporting,
     #[command(flatten)]
     length: Length,
     /// Replace authors by pseudonyms (a hash under a random salt); names inside texts stay
@@ -53,11 +57,6 @@ pub(super) struct Run {
     on_error: OnErrorArgument,
     #[command(flatten)]
     effort: Effort,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Csv,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -76,6 +75,7 @@ impl From<OnErrorArgument> for OnError {
 }
 
 pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
     let console = Console::new(arguments.effort.quiet);
     let codebook = codebook(arguments.codebook.as_deref())?;
     Outputs::check(&arguments.output)?;
@@ -84,7 +84,14 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
         console.note(notice);
     }
 
+    let mut manifest = Manifest::begin(
+        settings(arguments),
+        codebook_entry(&codebook, arguments.codebook.as_deref()),
+    );
+    manifest.inputs = pipeline::inputs(&corpus);
+    manifest.models = pipeline::models(&model_folders(arguments)?)?;
     let (summariser, classifier) = models(arguments)?;
+    let loaded = Instant::now();
     let pseudonyms = arguments.pseudonymise.then(|| {
         arguments
             .salt
@@ -102,26 +109,67 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     pipeline::run(&mut corpus, &setting, &mut stances, &console, &mut spool)?;
 
     let findings = spool.finish()?;
-    let exporters: Vec<Box<dyn Exporter>> = arguments
-        .formats
-        .iter()
-        .map(|Format::Csv| Box::new(CsvExporter::default()) as Box<dyn Exporter>)
-        .collect();
-    let exporters: Vec<&dyn Exporter> = exporters.iter().map(AsRef::as_ref).collect();
-    let files = export_all(&exporters, &findings, &arguments.output)?;
-    let totals = findings.totals();
-    for file in &files {
-        console.note(file.display());
-    }
-    console.note(format!(
-        "{} article(s), {} comment row(s), {} row(s) with warnings, {} error(s)",
-        totals.articles, totals.comment_rows, totals.warned, totals.errors
-    ));
-    Ok(if totals.errors == 0 {
+    let clock = Clock {
+        begun,
+        loaded,
+        analysed: Instant::now(),
+    };
+    let errors = findings.totals().errors;
+    let place = (arguments.output.as_path(), &console);
+    arguments
+        .reporting
+        .write(manifest, codebook, &findings, &clock, place)?;
+    Ok(if errors == 0 {
         Outcome::Complete
     } else {
         Outcome::SomeFailed
     })
+}
+
+/// What the command line asked for.
+fn settings(arguments: &Run) -> Settings {
+    let (formats, csv_dialect, language) = arguments.reporting.names();
+    let on_error = arguments.on_error.to_possible_value();
+    Settings {
+        inputs: arguments
+            .inputs
+            .inputs
+            .iter()
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect(),
+        formats,
+        csv_dialect,
+        language,
+        words: arguments.length.words() as u64,
+        pseudonymise: arguments.pseudonymise,
+        on_error: on_error.map_or_else(String::new, |value| value.get_name().to_owned()),
+        threads: arguments.effort.threads() as u64,
+    }
+}
+
+/// The codebook with the checksum of its file.
+fn codebook_entry(codebook: &Codebook, path: Option<&Path>) -> CodebookEntry {
+    let (source, bytes) = match path {
+        Some(path) => (
+            path.to_string_lossy().into_owned(),
+            std::fs::read(path).unwrap_or_default(),
+        ),
+        None => ("built-in".to_owned(), DEFAULT_CODEBOOK.into()),
+    };
+    CodebookEntry {
+        name: codebook.name.clone(),
+        version: codebook.version.clone(),
+        source,
+        sha256: sha256(&bytes),
+    }
+}
+
+/// The folders of the models that are used.
+fn model_folders(arguments: &Run) -> anyhow::Result<[ModelFolder; 2]> {
+    Ok([
+        summary::find(arguments.summary_model.as_deref())?,
+        stance::find(arguments.stance_model.as_deref())?,
+    ])
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.

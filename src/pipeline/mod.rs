@@ -4,11 +4,13 @@
 //! over a whole corpus. Work goes in portions of fixed size, so that memory stays bounded and
 //! results do not depend on the number of threads.
 
+mod provenance;
 mod pseudonym;
 mod run;
 mod stances;
 mod summaries;
 
+pub use provenance::{inputs, models};
 pub use pseudonym::Pseudonyms;
 pub use run::{OnError, RunError, Setting, describe, error_row, run};
 pub use stances::{Stances, extra_names, scheme};

@@ -1,7 +1,7 @@
 //! `articles.csv`, `comments.csv` and `errors.csv`.
 
 use super::columns::Columns;
-use super::dialect::{Dialect, guarded, into_io};
+use super::dialect::{Dialect, into_io};
 use super::findings::{Findings, Rows};
 use super::output::Outputs;
 use super::record::Record;
@@ -34,7 +34,7 @@ impl CsvExporter {
         let mut failure = None;
         let written = {
             let mut out = self.dialect.writer(&mut file);
-            let header = out.write_record(columns.names().map(|name| guarded(name).into_owned()));
+            let header = out.write_record(self.dialect.header(columns.names()));
             header
                 .and_then(|()| {
                     for row in rows {

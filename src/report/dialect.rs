@@ -15,16 +15,31 @@ pub enum Dialect {
     /// inside cells are kept.
     #[default]
     Rfc4180,
+    /// As Excel opens it with French settings: a byte order mark, `;` between cells, `,` in numbers,
+    /// rows that end in CRLF. Quotes and the guard against formulas as in [`Dialect::Rfc4180`].
+    ExcelFr,
 }
 
 impl Dialect {
     /// A writer of this dialect.
     pub(crate) fn writer<W: Write>(self, out: W) -> ::csv::Writer<W> {
-        match self {
-            Self::Rfc4180 => ::csv::WriterBuilder::new()
-                .buffer_capacity(1 << 16)
-                .from_writer(out),
+        let mut builder = ::csv::WriterBuilder::new();
+        if self == Self::ExcelFr {
+            builder.delimiter(b';').terminator(::csv::Terminator::CRLF);
         }
+        builder.buffer_capacity(1 << 16).from_writer(out)
+    }
+
+    /// The cells of a header; a byte order mark stands before the first where the dialect has one.
+    pub(super) fn header<'a>(
+        self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> impl Iterator<Item = String> {
+        let mut mark = match self {
+            Self::Rfc4180 => "",
+            Self::ExcelFr => "\u{FEFF}",
+        };
+        names.map(move |name| format!("{}{}", std::mem::take(&mut mark), guarded(name)))
     }
 
     /// A cell as this dialect shows it, before quoting.
@@ -36,7 +51,10 @@ impl Dialect {
             Cell::Empty => Cow::Borrowed(""),
             Cell::Text(text) => guarded(text),
             Cell::Count(count) => Cow::Owned(count.to_string()),
-            Cell::Number(number) => Cow::Owned(four_decimals(*number)),
+            Cell::Number(number) => Cow::Owned(match self {
+                Self::Rfc4180 => four_decimals(*number),
+                Self::ExcelFr => four_decimals(*number).replace('.', ","),
+            }),
             Cell::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         }
     }
@@ -76,5 +94,18 @@ mod tests {
         assert_eq!(shown(Cell::Flag(true)), "true");
         assert_eq!(shown(Cell::Count(7)), "7");
         assert_eq!(shown(Cell::Empty), "");
+    }
+
+    #[test]
+    fn french_excel_has_its_own_marks() {
+        assert_eq!(Dialect::ExcelFr.cell(&Cell::Number(0.5)), "0,5000");
+        assert_eq!(Dialect::ExcelFr.cell(&Cell::text("=a")), "'=a");
+        let header: Vec<String> = Dialect::ExcelFr.header(["id", "=b"].into_iter()).collect();
+        assert_eq!(header, ["\u{FEFF}id", "'=b"]);
+        let mut out = Vec::new();
+        let mut writer = Dialect::ExcelFr.writer(&mut out);
+        writer.write_record(["a;b", "c,d"]).unwrap();
+        drop(writer);
+        assert_eq!(out, b"\"a;b\";c,d\r\n");
     }
 }

@@ -64,6 +64,26 @@ pub enum ReportError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// The workbook cannot be made.
+    #[error(
+        "`{path}` could not be made ({source}): leave `xlsx` out of `--formats` and report this"
+    )]
+    Workbook {
+        /// The path of the file.
+        path: PathBuf,
+        /// What the writer of workbooks says.
+        source: rust_xlsxwriter::XlsxError,
+    },
+    /// The page cannot be made.
+    #[error(
+        "`{path}` could not be made ({source}): leave `html` out of `--formats` and report this"
+    )]
+    Page {
+        /// The path of the file.
+        path: PathBuf,
+        /// What the template says.
+        source: askama::Error,
+    },
     /// Two columns of a table would have the same name.
     #[error(
         "two columns would be called `{name}`: rename a dimension or a label in the codebook \

@@ -23,33 +23,49 @@
 use std::path::{Path, PathBuf};
 
 pub mod cell;
+pub mod closing;
 pub mod columns;
 pub mod console;
+pub mod context;
 pub mod csv;
 pub mod dialect;
 mod error;
 pub mod findings;
+pub mod html;
+pub mod language;
+pub mod manifest;
 pub mod output;
+pub mod overview;
+mod palette;
 pub mod record;
 pub mod rows;
 pub mod scheme;
 pub mod share;
 pub mod spool;
 pub mod stream;
+pub mod texts;
+pub mod visible;
+pub mod xlsx;
 
 pub use cell::Cell;
 pub use columns::Columns;
 pub use console::{Console, Progress};
+pub use context::Context;
 pub use csv::CsvExporter;
 pub use dialect::Dialect;
 pub use error::ReportError;
 pub use findings::{Findings, Rows, Totals};
+pub use html::HtmlExporter;
+pub use language::Language;
+pub use manifest::Manifest;
 pub use output::{OutputFile, Outputs};
+pub use overview::Overview;
 pub use record::Record;
 pub use rows::{ArticleRow, CommentRow, DimensionCounts, ErrorRow};
 pub use scheme::{Scheme, SchemeDimension};
 pub use spool::Spool;
 pub use stream::RowWriter;
+pub use xlsx::XlsxExporter;
 
 /// A format of reports.
 pub trait Exporter {

@@ -17,6 +17,7 @@ use super::ReportError;
 pub struct Outputs {
     folder: PathBuf,
     complete: Vec<OutputFile>,
+    warnings: Vec<String>,
 }
 
 impl Outputs {
@@ -36,6 +37,7 @@ impl Outputs {
         Ok(Self {
             folder: folder.to_owned(),
             complete: Vec::new(),
+            warnings: Vec::new(),
         })
     }
 
@@ -82,6 +84,25 @@ impl Outputs {
             .map_err(|error| file.failed(error))?;
         self.complete.push(file);
         Ok(())
+    }
+
+    /// Remembers what a file does not show, as a full sentence.
+    pub fn warn(&mut self, warning: String) {
+        self.warnings.push(warning);
+    }
+
+    /// What was said with [`Outputs::warn`].
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The names of the files that are complete, in the order in which they were kept.
+    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
+        let names = self
+            .complete
+            .iter()
+            .filter_map(|file| file.path.file_name());
+        names.map(|name| name.to_string_lossy().into_owned())
     }
 
     /// Gives all files their names and returns their paths, in the order in which they were kept.

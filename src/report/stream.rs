@@ -14,7 +14,7 @@ use super::cell::{Cell, rounded};
 use super::columns::Columns;
 use super::console::printable;
 use super::csv::write_row;
-use super::dialect::{Dialect, guarded, into_io};
+use super::dialect::{Dialect, into_io};
 use super::record::Record;
 use super::rows::ArticleRow;
 use super::scheme::Scheme;
@@ -122,14 +122,19 @@ impl<W: Write, R: Record> RowWriter<W, R> {
 
     /// The header of a CSV table, once; it stands there without any row too.
     fn header(&mut self) -> io::Result<()> {
-        let Format::Csv { out, header, .. } = &mut self.out else {
+        let Format::Csv {
+            out,
+            header,
+            dialect,
+        } = &mut self.out
+        else {
             return Ok(());
         };
         if *header {
             return Ok(());
         }
         *header = true;
-        out.write_record(self.columns.names().map(|name| guarded(name).into_owned()))
+        out.write_record(dialect.header(self.columns.names()))
             .map_err(into_io)
     }
 }

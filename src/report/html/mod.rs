@@ -1,0 +1,201 @@
+//! `report.html`: one page that needs nothing else and asks nobody.
+//!
+//! Text of inputs reaches the page through the template alone, which escapes it; characters that
+//! steer are shown as what they are. The policy in the page's head allows its own style and script,
+//! by their checksums, and nothing else.
+
+mod articles;
+mod charts;
+mod comments;
+mod dimensions;
+mod marks;
+mod sure;
+
+use std::io::{BufWriter, Write as _};
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use self::articles::ArticleView;
+use self::comments::{CommentView, Shown};
+use self::dimensions::DimensionView;
+use self::sure::Measured;
+use super::cell::four_decimals;
+use super::context::Context;
+use super::findings::Findings;
+use super::output::Outputs;
+use super::rows::ErrorRow;
+use super::texts::{Texts, fill};
+use super::visible::visible;
+use super::{Exporter, ReportError};
+
+/// The file's name.
+pub const FILE: &str = "report.html";
+
+/// Comments on the page at most: more make a page slow, and nobody reads them there.
+pub const MAX_COMMENTS: usize = 2_000;
+
+/// Articles on the page at most.
+pub const MAX_ARTICLES: usize = 1_000;
+
+/// Errors and inputs that are listed at most.
+const MAX_LISTED: usize = 200;
+
+const STYLE: &str = include_str!("../../../templates/report.css");
+const SCRIPT: &str = include_str!("../../../templates/report.js");
+
+/// Writes the page.
+#[derive(Debug, Clone, Copy)]
+pub struct HtmlExporter<'a> {
+    /// What is told besides the rows.
+    pub context: &'a Context,
+}
+
+impl Exporter for HtmlExporter<'_> {
+    fn write(&self, findings: &Findings, outputs: &mut Outputs) -> Result<(), ReportError> {
+        let page = Page::new(self.context, findings, outputs.warnings())?;
+        let mut file = outputs.create(FILE)?;
+        let mut out = BufWriter::with_capacity(1 << 16, &mut file);
+        let written = page.write_into(&mut out).and_then(|()| out.flush());
+        drop(out);
+        written.map_err(|error| file.failed(error))?;
+        outputs.keep(file)
+    }
+}
+
+/// What the template shows; all words in it are plain text.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    context: &'a Context,
+    t: &'static Texts,
+    style: &'static str,
+    script: &'static str,
+    policy: String,
+    lead: String,
+    notes: Vec<String>,
+    dimensions: Vec<DimensionView>,
+    measured: Vec<Measured>,
+    articles: Vec<ArticleView>,
+    orphans: Vec<CommentView>,
+    /// Pattern of how many comments a filter shows, for the script.
+    shown: String,
+    errors: Vec<ErrorRow>,
+    warnings: Vec<(String, String)>,
+    inputs: Vec<(String, String)>,
+}
+
+impl<'a> Page<'a> {
+    fn new(
+        context: &'a Context,
+        findings: &Findings,
+        warnings: &[String],
+    ) -> Result<Self, ReportError> {
+        let (language, t) = (context.language, context.language.texts());
+        let counts = &context.manifest.counts;
+        let all = counts.comments + counts.comments_without_article;
+        let shown = Shown::collect(context, findings)?;
+        let mut notes = Vec::new();
+        let number = |count: usize| language.count(count as u64);
+        if (shown.count as u64) < all {
+            notes.push(fill(t.limit, &[&number(shown.count), &language.count(all)]));
+        }
+        if counts.articles > MAX_ARTICLES as u64 {
+            let values = [number(MAX_ARTICLES), language.count(counts.articles)];
+            notes.push(fill(
+                t.article_limit,
+                &values.each_ref().map(String::as_str),
+            ));
+        }
+        let (articles, orphans) = articles::collect(context, findings, shown)?;
+        let listed = context.overview.warnings.iter();
+        let listed = listed.map(|(text, rows)| (visible(text).into_owned(), language.count(*rows)));
+        let reports = warnings
+            .iter()
+            .map(|text| (text.clone(), language.count(0)));
+        let inputs = context
+            .manifest
+            .inputs
+            .iter()
+            .take(MAX_LISTED)
+            .map(|input| {
+                let sha256 = input.sha256.clone().unwrap_or_else(|| "–".to_owned());
+                (visible(&input.path).into_owned(), sha256)
+            });
+        Ok(Self {
+            context,
+            t,
+            style: STYLE,
+            script: SCRIPT,
+            policy: policy(),
+            lead: context.lead(),
+            notes,
+            dimensions: dimensions::views(context, findings)?,
+            measured: sure::measured(context),
+            articles,
+            orphans,
+            shown: fill(t.shown, &["{shown}", "{all}"]),
+            errors: errors(findings)?,
+            warnings: listed.chain(reports).collect(),
+            inputs: inputs.collect(),
+        })
+    }
+}
+
+impl Page<'_> {
+    /// A text with a value in its place.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    fn with(&self, text: &str, value: &str) -> String {
+        fill(text, &[value])
+    }
+}
+
+/// The content-security policy: this style, this script, the empty icon, and nothing else.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+         base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+fn errors(findings: &Findings) -> Result<Vec<ErrorRow>, ReportError> {
+    let shown = |row: ErrorRow| ErrorRow {
+        input: visible(&row.input).into_owned(),
+        problem: visible(&row.problem).into_owned(),
+        remedy: visible(&row.remedy).into_owned(),
+        ..row
+    };
+    findings
+        .errors()
+        .take(MAX_LISTED)
+        .map(|row| row.map(shown))
+        .collect()
+}
+
+/// A number between 0 and 1: as the tables have it, and as people read it.
+#[derive(Debug, Clone, PartialEq)]
+struct Figure {
+    value: String,
+    shown: String,
+}
+
+impl Figure {
+    fn share(context: &Context, share: f64) -> Self {
+        Self {
+            value: four_decimals(share),
+            shown: context.language.percent(share),
+        }
+    }
+
+    fn whole(context: &Context, share: f64) -> Self {
+        Self {
+            value: four_decimals(share),
+            shown: context.language.whole_percent(share),
+        }
+    }
+}

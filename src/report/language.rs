@@ -1,0 +1,99 @@
+//! The language of the reports, and how it writes numbers.
+
+/// The language of headings, labels, sentences and numbers in a report. Sheet names, column names
+/// and label ids are the same in both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// French.
+    French,
+}
+
+/// Narrow no-break space, which French puts between thousands and before `%`.
+const THIN: char = '\u{202F}';
+
+impl Language {
+    /// Its code, as `lang` attributes and codebooks have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::French => "fr",
+        }
+    }
+
+    /// A count with its thousands apart: `12,345` or `12 345`.
+    pub fn count(self, count: u64) -> String {
+        let digits = count.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                text.push(match self {
+                    Self::English => ',',
+                    Self::French => THIN,
+                });
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A number with so many decimals: `0.67` or `0,67`.
+    pub fn decimal(self, number: f64, decimals: usize) -> String {
+        let text = format!("{number:.decimals$}");
+        match self {
+            Self::English => text,
+            Self::French => text.replace('.', ","),
+        }
+    }
+
+    /// A share from 0 to 1 in per cent, with one decimal: `66.7%` or `66,7 %`.
+    pub fn percent(self, share: f64) -> String {
+        self.with_percent_sign(&self.decimal(share * 100.0, 1))
+    }
+
+    /// A share from 0 to 1 in whole per cent: `67%` or `67 %`.
+    pub fn whole_percent(self, share: f64) -> String {
+        self.with_percent_sign(&self.decimal(share * 100.0, 0))
+    }
+
+    fn with_percent_sign(self, number: &str) -> String {
+        match self {
+            Self::English => format!("{number}%"),
+            Self::French => format!("{number}{THIN}%"),
+        }
+    }
+
+    /// The singular or the plural: French takes the singular for none.
+    pub fn plural<'t>(self, count: u64, one: &'t str, many: &'t str) -> &'t str {
+        let singular = match self {
+            Self::English => count == 1,
+            Self::French => count < 2,
+        };
+        if singular { one } else { many }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language::{English, French};
+
+    #[test]
+    fn numbers_are_written_as_the_language_has_them() {
+        assert_eq!(English.count(1_234_567), "1,234,567");
+        assert_eq!(French.count(1_234_567), "1\u{202F}234\u{202F}567");
+        assert_eq!(
+            (English.count(0), French.count(999)),
+            ("0".into(), "999".into())
+        );
+        assert_eq!(English.percent(2.0 / 3.0), "66.7%");
+        assert_eq!(French.percent(2.0 / 3.0), "66,7\u{202F}%");
+        assert_eq!(French.whole_percent(0.125_1), "13\u{202F}%");
+        assert_eq!(French.decimal(0.5, 2), "0,50");
+        assert_eq!(
+            (English.plural(0, "a", "b"), French.plural(0, "a", "b")),
+            ("b", "a")
+        );
+    }
+}

@@ -1,0 +1,634 @@
+//! The workbook, the page and the manifest of `tribune run`, read back as their readers would.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use base64::Engine as _;
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use common::{Table, arg, end, names, project, put, run, tribune};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Comments that harm what trusts them.
+const HOSTILE: [&str; 6] = [
+    "<script>alert(1)</script><img src=x onerror=alert(2)> & \"'</p>",
+    "=HYPERLINK(\"http://x.test\";\"clic\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "_x000D_ ]]> &lt;b&gt; {{ 7*7 }}",
+    "-2+3 Il faut sévir, enfin !",
+    "Nul\u{0}ici \u{202E}gpj.exe\u{202C} fin",
+];
+
+/// The samples, and a table with hostile comments.
+fn inputs() -> [PathBuf; 2] {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    let hostile = FILE.get_or_init(|| {
+        let mut comments: Vec<Value> = HOSTILE.iter().map(|text| json!({ "text": text })).collect();
+        comments[0]["author"] = json!("=1+1\u{202E}<b>");
+        comments.push(json!({ "id": "long", "text": "😀".repeat(30_000) }));
+        comments.push(json!({ "text": HOSTILE[4] }));
+        let article = json!({
+            "id": "a<b>\"'&", "title": "</title><script>x()</script>", "date": "2026-03-12",
+            "url": "javascript:alert(1)", "text": "Le site a fermé lundi. La police a saisi ses serveurs.",
+            "comments": comments, "rubrique": "=1+1",
+        });
+        let orphan = json!({ "comment_id": "o1", "article_id": "zz", "comment": "Bravo à la police." });
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-inputs");
+        put(&folder, "hostile.jsonl", format!("{article}\n{orphan}\n"))
+    });
+    [project("datasets/samples"), hostile.clone()]
+}
+
+fn report(name: &str, options: &[&str]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::remove_dir_all(&folder).ok();
+    let [samples, hostile] = inputs();
+    let arguments = [
+        "run",
+        arg(&samples),
+        arg(&hostile),
+        "-o",
+        arg(&folder),
+        "--quiet",
+    ];
+    run(&[&arguments, options].concat()).with(0);
+    folder
+}
+
+/// One run in English, with every format.
+fn english() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| report("reports-en", &["--formats", "csv,xlsx,html,csv"]))
+}
+
+/// One run in French, with every format.
+fn french() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let options = [
+        "--formats",
+        "csv,xlsx,html",
+        "--language",
+        "fr",
+        "--csv-dialect",
+        "excel-fr",
+    ];
+    FOLDER.get_or_init(|| report("reports-fr", &options))
+}
+
+fn page(folder: &Path) -> Html {
+    Html::parse_document(&fs::read_to_string(folder.join("report.html")).unwrap())
+}
+
+fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn inner<'a>(element: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
+    element
+        .select(&Selector::parse(selector).unwrap())
+        .collect()
+}
+
+fn values(element: ElementRef<'_>) -> Vec<String> {
+    let data = inner(element, "data[value]");
+    data.iter()
+        .map(|data| data.attr("value").unwrap().to_owned())
+        .collect()
+}
+
+/// What the reports show of a text.
+fn shown(text: &str) -> String {
+    tribune::report::visible::visible(text).into_owned()
+}
+
+/// A cell as CSV would have it, without the guard against formulas.
+fn spelt(cell: &Data, column: &str) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) => text.clone(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(_) => "2026-03-12".to_owned(),
+        Data::Float(number) => {
+            let count = number.fract() == 0.0
+                && !column.starts_with("p_")
+                && !["confidence", "_share", "_low", "_high"]
+                    .iter()
+                    .any(|end| column.ends_with(end));
+            if count {
+                format!("{number:.0}")
+            } else {
+                format!("{number:.4}")
+            }
+        }
+        other => panic!("{column}: {other:?}"),
+    }
+}
+
+#[test]
+fn the_workbook_holds_what_the_tables_hold() {
+    let folder = english();
+    let mut book: Xlsx<_> = open_workbook(folder.join("report.xlsx")).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        ["Overview", "Articles", "Comments", "Codebook", "Run"]
+    );
+    let mut dates = 0;
+    for (sheet, file) in [("Articles", "articles.csv"), ("Comments", "comments.csv")] {
+        let mut csv = csv::Reader::from_path(folder.join(file)).unwrap();
+        let header = csv.headers().unwrap().clone();
+        let range = book.worksheet_range(sheet).unwrap();
+        let mut rows = range.rows();
+        let names: Vec<String> = rows.next().unwrap().iter().map(|c| spelt(c, "")).collect();
+        assert_eq!(names, header.iter().collect::<Vec<_>>(), "{sheet}");
+        let records: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+        assert_eq!(range.height(), records.len() + 1, "{sheet}");
+        for (record, row) in records.iter().zip(rows) {
+            for ((wanted, cell), column) in record.iter().zip(row).zip(&names) {
+                dates += usize::from(matches!(cell, Data::DateTime(_)));
+                let wanted = match wanted.strip_prefix('\'') {
+                    Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+                    _ => wanted,
+                };
+                let found = spelt(cell, column);
+                if wanted.chars().count() == 30_000 {
+                    assert_eq!(found.encode_utf16().count(), 32_767);
+                } else {
+                    assert_eq!(found, shown(wanted), "{sheet} {column}");
+                }
+            }
+        }
+        let formulas = book.worksheet_formula(sheet).unwrap();
+        assert!(
+            formulas.cells().all(|(_, _, formula)| formula.is_empty()),
+            "{sheet}"
+        );
+    }
+    assert_eq!(dates, 1);
+    check_overview(&mut book, folder);
+    let run = book.worksheet_range("Run").unwrap();
+    let texts: Vec<String> = run.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(
+        texts.iter().any(|text| text.contains("32,767")),
+        "{texts:?}"
+    );
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.starts_with("tribune-fr-stance")),
+        "{texts:?}"
+    );
+}
+
+/// Every article has its row, and every figure is that of `articles.csv`.
+fn check_overview<R: std::io::Read + std::io::Seek>(book: &mut Xlsx<R>, folder: &Path) {
+    let articles = Table::read(folder, "articles.csv");
+    let overview = book.worksheet_range("Overview").unwrap();
+    let rows: Vec<&[Data]> = overview.rows().collect();
+    for article in articles.iter() {
+        let id = shown(&article["article_id"]);
+        let row = rows.iter().find(|row| row[1].to_string() == id).expect(&id);
+        let columns = [
+            "comments",
+            "enforcement_supportive",
+            "enforcement_opposed",
+            "enforcement_neutral",
+            "enforcement_uncertain",
+            "enforcement_supportive_share",
+            "enforcement_supportive_low",
+            "enforcement_supportive_high",
+        ];
+        for (cell, column) in row[2..].iter().zip(columns) {
+            assert_eq!(spelt(cell, column), article[column], "{id} {column}");
+        }
+    }
+}
+
+#[test]
+fn the_page_shows_the_numbers_of_the_tables() {
+    let page = page(english());
+    let articles = Table::read(english(), "articles.csv");
+    let comments = Table::read(english(), "comments.csv");
+    let lines = select(&page, "table.articles tbody tr");
+    assert_eq!(lines.len(), articles.len());
+    let views = select(&page, "article");
+    for ((line, view), row) in lines.iter().zip(&views).zip(articles.iter()) {
+        assert_eq!(inner(*line, "td.num")[0].inner_html(), row["comments"]);
+        let ends = ["share", "low", "high"]
+            .map(|end| row[&*format!("enforcement_supportive_{end}")].clone());
+        let ends: Vec<String> = ends.into_iter().filter(|end| !end.is_empty()).collect();
+        assert_eq!(values(*line), ends);
+        if let [line] = inner(*view, ".share-line")[..] {
+            assert_eq!(values(line), ends);
+        }
+        let abstracts = inner(*view, ".abstract");
+        assert_eq!(
+            abstracts[0].text().collect::<String>(),
+            shown(&row["summary"])
+        );
+        let bar = inner(*line, "svg.bar desc");
+        let counts = ["supportive", "opposed", "neutral", "uncertain"]
+            .map(|label| row[&*format!("enforcement_{label}")].clone());
+        if let [bar] = bar[..] {
+            let words = bar.text().collect::<String>();
+            for (part, count) in words.split(", ").zip(&counts) {
+                assert!(part.ends_with(&format!(" {count}")), "{words}: {counts:?}");
+            }
+        }
+    }
+    let shown_comments = select(&page, "li.comment");
+    assert_eq!(shown_comments.len(), comments.len());
+    for (view, row) in shown_comments.iter().zip(comments.iter()) {
+        let coding = inner(*view, ".coding")[0];
+        assert_eq!(
+            coding.attr("data-k"),
+            Some(&*format!("enforcement:{}", row["stance"]))
+        );
+        assert_eq!(coding.attr("data-c"), Some(&*row["confidence"]));
+        let probabilities =
+            ["p_supportive", "p_opposed", "p_neutral"].map(|name| row[name].clone());
+        assert_eq!(values(inner(coding, ".probabilities")[0]), probabilities);
+        assert_eq!(
+            inner(*view, ".cid")[0].text().collect::<String>(),
+            shown(&row["comment_id"])
+        );
+    }
+    let all: f64 = articles
+        .iter()
+        .map(|row| row.number("enforcement_opposed"))
+        .sum();
+    let orphan = comments
+        .iter()
+        .find(|row| row["article_id"] == "zz")
+        .unwrap();
+    let all = all + f64::from(u8::from(orphan["stance"] == "opposed"));
+    assert_eq!(
+        select(&page, ".legend .n")[1].inner_html(),
+        format!("{all:.0}")
+    );
+    assert_eq!(
+        select(&page, "mark").len(),
+        comments
+            .iter()
+            .filter(|c| !c["evidence"].is_empty())
+            .count()
+    );
+}
+
+#[test]
+fn hostile_comments_are_harmless_on_the_page() {
+    let text = fs::read_to_string(english().join("report.html")).unwrap();
+    let page = page(english());
+    let said: Vec<String> = select(&page, "li.comment .text")
+        .iter()
+        .map(|p| p.text().collect())
+        .collect();
+    for hostile in &HOSTILE[..5] {
+        assert!(said.iter().any(|text| text == hostile), "{hostile}");
+    }
+    assert!(
+        said.iter()
+            .any(|text| text.starts_with("Nul") && text.ends_with("fin"))
+    );
+    assert!(said.iter().any(|text| text.chars().count() == 30_000));
+    assert!(!text.contains(['\u{202E}', '\u{0}']));
+    assert!(
+        text.contains("=1+1[U+202E]&#60;b&#62;")
+            || select(&page, ".author")[85]
+                .text()
+                .any(|t| t.starts_with("=1+1"))
+    );
+    assert_eq!(select(&page, "script").len(), 1);
+    assert_eq!(
+        select(
+            &page,
+            "img, iframe, object, embed, audio, video, base, form[action]"
+        )
+        .len(),
+        0
+    );
+    for element in select(&page, "*") {
+        for (name, value) in element.value().attrs() {
+            assert!(
+                !name.starts_with("on") && name != "style" && name != "src",
+                "{name}={value}"
+            );
+            assert!(
+                name != "href" || value.starts_with('#') || value == "data:,",
+                "{value}"
+            );
+        }
+    }
+    // What the policy allows is what stands there.
+    let policy = select(&page, "meta[http-equiv]")[0]
+        .attr("content")
+        .unwrap();
+    assert!(policy.starts_with("default-src 'none';"), "{policy}");
+    for element in ["style", "script"] {
+        let content: String = select(&page, element)[0].text().collect();
+        let hash =
+            base64::engine::general_purpose::STANDARD.encode(Sha256::digest(content.as_bytes()));
+        assert!(
+            policy.contains(&format!("{element}-src 'sha256-{hash}'")),
+            "{element}: {policy}"
+        );
+    }
+}
+
+#[test]
+fn the_page_can_be_used_without_seeing_it() {
+    let page = page(english());
+    assert_eq!(select(&page, "h1").len(), 1);
+    assert_eq!(select(&page, "main").len(), 1);
+    let mut level = 0;
+    for heading in select(&page, "h1, h2, h3, h4") {
+        let next: u32 = heading.value().name()[1..].parse().unwrap();
+        assert!(next <= level + 1, "{} after h{level}", heading.html());
+        level = next;
+    }
+    for svg in select(&page, "svg[role=img]") {
+        assert!(
+            !inner(svg, "title").is_empty() && !inner(svg, "desc").is_empty(),
+            "{}",
+            svg.html()
+        );
+    }
+    for svg in select(&page, "svg:not([role=img])") {
+        assert_eq!(svg.attr("aria-hidden"), Some("true"));
+    }
+    let mut ids: Vec<&str> = select(&page, "[id]")
+        .iter()
+        .map(|e| e.attr("id").unwrap())
+        .collect();
+    for control in select(&page, "input, select") {
+        let id = control.attr("id").unwrap();
+        assert_eq!(select(&page, &format!("label[for={id}]")).len(), 1, "{id}");
+    }
+    for link in select(&page, "a[href]") {
+        let target = link.attr("href").unwrap().trim_start_matches('#');
+        assert!(ids.contains(&target), "{target}");
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    assert!(
+        select(&page, "form[hidden]").len() == 1,
+        "without a script there are no tools"
+    );
+}
+
+#[test]
+fn french_reports_are_french() {
+    let folder = french();
+    let page = page(folder);
+    assert_eq!(select(&page, "html")[0].attr("lang"), Some("fr"));
+    let text: String = page.root_element().text().collect();
+    for words in [
+        "Ce que pensent les lecteurs",
+        "Favorable à la lutte",
+        "Incertain",
+        "\u{202F}%",
+        "11 articles et 94",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    for words in ["What readers think", "Supportive", "Uncertain"] {
+        assert!(!text.contains(words), "{words}");
+    }
+    let mut book: Xlsx<_> = open_workbook(folder.join("report.xlsx")).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        ["Overview", "Articles", "Comments", "Codebook", "Run"]
+    );
+    let range = book.worksheet_range("Comments").unwrap();
+    assert_eq!(
+        range.rows().next().unwrap()[5],
+        Data::String("stance".to_owned())
+    );
+    // The figures do not depend on the language or the dialect.
+    let confidence = |folder: &Path, delimiter: u8| -> Vec<String> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_path(folder.join("comments.csv"))
+            .unwrap();
+        let column = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|name| name == "confidence")
+            .unwrap();
+        reader
+            .records()
+            .map(|record| record.unwrap()[column].replace(',', "."))
+            .collect()
+    };
+    assert_eq!(confidence(folder, b';'), confidence(english(), b','));
+}
+
+#[test]
+fn french_excel_takes_the_tables_and_so_does_the_program() {
+    let folder = french();
+    for name in common::TABLES {
+        let bytes = fs::read(folder.join(name)).unwrap();
+        assert!(
+            bytes.starts_with(b"\xEF\xBB\xBF") && bytes.ends_with(b"\r\n"),
+            "{name}"
+        );
+        assert!(!bytes.starts_with(b"\xEF\xBB\xBFsep="), "{name}");
+    }
+    let rows = |folder: &Path| {
+        let table = folder.join("comments.csv");
+        let ended = run(&["classify", arg(&table), "--quiet"]).with(0);
+        let rows = ended.json();
+        rows.into_iter()
+            .map(|row| (row["comment_id"].clone(), row["text"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let back = rows(folder);
+    assert_eq!(back, rows(english()));
+    let texts: Vec<&str> = back.iter().filter_map(|(_, text)| text.as_str()).collect();
+    for hostile in &HOSTILE[..5] {
+        assert!(texts.contains(hostile), "{hostile}");
+    }
+}
+
+#[test]
+fn the_manifest_follows_its_schema_and_differs_in_times_alone() {
+    let read = |folder: &Path| -> Value {
+        serde_json::from_slice(&fs::read(folder.join("run.json")).unwrap()).unwrap()
+    };
+    let schema: Value =
+        serde_json::from_slice(&fs::read(project("docs/run.schema.json")).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for folder in [english(), french()] {
+        let manifest = read(folder);
+        let errors: Vec<String> = validator
+            .iter_errors(&manifest)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let written: Vec<String> = serde_json::from_value(manifest["files"].clone()).unwrap();
+        let mut sorted = written.clone();
+        sorted.sort();
+        assert_eq!(sorted, names(folder));
+    }
+    let first = read(english());
+    assert_eq!(first["counts"]["comments_without_article"], 1);
+    assert_eq!(first["counts"]["articles"], 11);
+    let input = fs::read(&inputs()[1]).unwrap();
+    let sum: String = Sha256::digest(&input)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        first["inputs"].as_array().unwrap().last().unwrap()["sha256"],
+        sum
+    );
+    let again = report("reports-again", &["--formats", "csv,xlsx,html,csv"]);
+    let mut second = read(&again);
+    for name in ["started", "finished", "timings"] {
+        second[name] = first[name].clone();
+    }
+    assert_eq!(first, second);
+}
+
+#[test]
+fn a_fixed_moment_gives_the_same_bytes() {
+    let samples = project("datasets/samples/fermeture-filmovague.txt");
+    let temporary = tempfile::tempdir().unwrap();
+    let bytes = ["a", "b"].map(|name| {
+        let folder = temporary.path().join(name);
+        let arguments = [
+            "run",
+            arg(&samples),
+            "-o",
+            arg(&folder),
+            "--formats",
+            "xlsx,html",
+            "--json",
+            "-q",
+        ];
+        let ended = end(tribune(arguments).env("SOURCE_DATE_EPOCH", "1763793694")).with(0);
+        assert_eq!(ended.stderr, "");
+        assert_eq!(ended.json()[0]["started"], "2025-11-22T06:41:34Z");
+        ["report.xlsx", "report.html"].map(|file| fs::read(folder.join(file)).unwrap())
+    });
+    assert!(bytes[0] == bytes[1]);
+}
+
+#[test]
+fn the_end_of_a_run_is_told() {
+    let samples = project("datasets/samples/iptv-boitiers-douanes.txt");
+    let temporary = tempfile::tempdir().unwrap();
+    let ended = run(&["run", arg(&samples), "-o", arg(temporary.path())]).with(0);
+    assert!(!ended.stderr.contains('\u{1b}'), "{:?}", ended.stderr);
+    assert_eq!(ended.stdout, "");
+    ended.says(&[
+        "articles   1\n",
+        "comments   12\n",
+        "█",
+        "95% interval",
+        "run.json",
+        "comments per second",
+    ]);
+}
+
+#[test]
+fn shells_and_manuals() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ended = run(&["completions", shell]).with(0);
+        assert!(ended.stdout.contains("csv-dialect"), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    run(&["man", arg(folder.path())]).with(0);
+    let pages = names(folder.path());
+    assert!(
+        pages.contains(&"tribune.1".to_owned()) && pages.contains(&"tribune-run.1".to_owned()),
+        "{pages:?}"
+    );
+    let page = fs::read_to_string(folder.path().join("tribune-run.1")).unwrap();
+    assert!(page.contains("language") && page.contains("formats"));
+}
+
+/// Whether a program is there; says so where it is not.
+fn installed(program: &str) -> bool {
+    let found = Command::new(program)
+        .arg("--version")
+        .output()
+        .is_ok_and(|out| out.status.success());
+    if !found {
+        eprintln!("skipped: `{program}` is not installed");
+    }
+    found
+}
+
+#[test]
+fn libreoffice_opens_the_workbook() {
+    if !installed("soffice") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let profile = format!(
+        "-env:UserInstallation=file://{}/profile",
+        folder.path().display()
+    );
+    let book = english().join("report.xlsx");
+    let out = Command::new("soffice")
+        .args([
+            &profile,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            arg(folder.path()),
+            arg(&book),
+        ])
+        .output()
+        .unwrap();
+    let pdf = fs::read(folder.path().join("report.pdf")).unwrap_or_default();
+    assert!(
+        out.status.success() && pdf.starts_with(b"%PDF") && pdf.len() > 10_000,
+        "{out:?}"
+    );
+}
+
+#[test]
+fn chromium_runs_the_page_and_nothing_else() {
+    if !installed("chromium") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let profile = format!("--user-data-dir={}", folder.path().display());
+    let url = format!("file://{}", arg(&english().join("report.html")));
+    let out = Command::new("chromium")
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            &profile,
+            "--dump-dom",
+            &url,
+        ])
+        .output()
+        .unwrap();
+    let (dom, log) = (
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr),
+    );
+    assert!(!log.contains("CONSOLE"), "{log}");
+    let page = Html::parse_document(&dom);
+    assert_eq!(
+        select(&page, "form.tools:not([hidden])").len(),
+        1,
+        "the script ran"
+    );
+    let count = select(&page, "li.comment").len();
+    let told: String = select(&page, ".tools output")[0].text().collect();
+    assert_eq!(told, format!("{count} of {count} comments shown"));
+}
