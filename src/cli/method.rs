@@ -48,6 +48,38 @@ impl Method {
     pub(super) fn compress(&self) -> bool {
         !self.no_compress
     }
+
+    /// `extractive` or `abstractive`.
+    pub(super) fn name(&self) -> String {
+        value_name(self.kind)
+    }
+
+    /// The other options as given.
+    pub(super) fn options(&self) -> Vec<String> {
+        let shown =
+            |name: &str, value: Option<String>| value.map(|value| format!("--{name} {value}"));
+        [
+            self.no_compress.then(|| "--no-compress".to_owned()),
+            shown("beams", self.beams.map(|n| n.to_string())),
+            shown(
+                "no-repeat-ngram",
+                self.no_repeat_ngram.map(|n| n.to_string()),
+            ),
+            shown("length-penalty", self.length_penalty.map(|n| n.to_string())),
+            shown("min-length", self.min_length.map(|n| n.to_string())),
+            shown("max-length", self.max_length.map(|n| n.to_string())),
+            shown("on-long", self.on_long.map(value_name)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// How a value is spelt on the command line.
+fn value_name(value: impl ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -141,6 +141,8 @@ fn settings(arguments: &Run) -> Settings {
         csv_dialect,
         language,
         words: arguments.length.words() as u64,
+        method: arguments.method.name(),
+        method_options: arguments.method.options(),
         pseudonymise: arguments.pseudonymise,
         on_error: on_error.map_or_else(String::new, |value| value.get_name().to_owned()),
         threads: arguments.effort.threads() as u64,

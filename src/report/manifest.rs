@@ -73,6 +73,10 @@ pub struct Settings {
     pub language: String,
     /// Greatest number of words of a summary.
     pub words: u64,
+    /// `extractive` or `abstractive`.
+    pub method: String,
+    /// Options of the method as given, such as `--no-compress` or `--beams 4`.
+    pub method_options: Vec<String>,
     /// Whether authors were replaced by pseudonyms.
     pub pseudonymise: bool,
     /// What happened at an input that could not be read.
