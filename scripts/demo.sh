@@ -7,4 +7,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python3 scripts/setup.py
 cargo build --release --locked
-"${CARGO_TARGET_DIR:-target}/release/tribune" run datasets/samples -o "${1:-reports}"
+"${CARGO_TARGET_DIR:-target}/release/tribune" run datasets/samples \
+    -o "${1:-reports}" --formats csv,xlsx,html
