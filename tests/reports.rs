@@ -481,10 +481,7 @@ fn the_manifest_follows_its_schema_and_differs_in_times_alone() {
     assert_eq!(first["counts"]["comments_without_article"], 1);
     assert_eq!(first["counts"]["articles"], 11);
     let input = fs::read(&inputs()[1]).unwrap();
-    let sum: String = Sha256::digest(&input)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let sum = format!("{:x}", Sha256::digest(&input));
     assert_eq!(
         first["inputs"].as_array().unwrap().last().unwrap()["sha256"],
         sum

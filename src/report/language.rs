@@ -48,14 +48,17 @@ impl Language {
         }
     }
 
-    /// A share from 0 to 1 in per cent, with one decimal: `66.7%` or `66,7 %`.
+    /// A share from 0 to 1 in per cent, with one decimal: `66.7%` or `66,7 %`. It is rounded from the
+    /// four decimals of the tables, halves up, as a spreadsheet shows them.
     pub fn percent(self, share: f64) -> String {
-        self.with_percent_sign(&self.decimal(share * 100.0, 1))
+        let tenths = (steps(share) + 5) / 10;
+        self.with_percent_sign(&self.decimal(tenths as f64 / 10.0, 1))
     }
 
-    /// A share from 0 to 1 in whole per cent: `67%` or `67 %`.
+    /// A share from 0 to 1 in whole per cent, rounded likewise: `67%` or `67 %`.
     pub fn whole_percent(self, share: f64) -> String {
-        self.with_percent_sign(&self.decimal(share * 100.0, 0))
+        let percent = (steps(share) + 50) / 100;
+        self.with_percent_sign(&percent.to_string())
     }
 
     fn with_percent_sign(self, number: &str) -> String {
@@ -75,6 +78,11 @@ impl Language {
     }
 }
 
+/// A share in ten thousandths, as the tables have it.
+fn steps(share: f64) -> u64 {
+    (share * 1e4).round().max(0.0) as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::Language::{English, French};
@@ -89,6 +97,12 @@ mod tests {
         );
         assert_eq!(English.percent(2.0 / 3.0), "66.7%");
         assert_eq!(French.percent(2.0 / 3.0), "66,7\u{202F}%");
+        // 0.90547 stands as 0.9055 in the tables.
+        assert_eq!(English.percent(0.905_47), "90.6%");
+        assert_eq!(
+            (English.percent(0.0), English.percent(1.0)),
+            ("0.0%".into(), "100.0%".into())
+        );
         assert_eq!(French.whole_percent(0.125_1), "13\u{202F}%");
         assert_eq!(French.decimal(0.5, 2), "0,50");
         assert_eq!(

@@ -163,7 +163,12 @@ impl Block<'_, '_> {
     fn histogram(&mut self, top: u32, counted: &DimensionOverview) -> Result<u32, XlsxError> {
         let (styles, texts) = (self.styles, self.texts);
         self.text(top, HISTOGRAM, &capital(texts.confidence), &styles.header)?;
-        self.text(top, HISTOGRAM + 1, texts.comments, &styles.header_number)?;
+        self.text(
+            top,
+            HISTOGRAM + 1,
+            &capital(texts.comments),
+            &styles.header_number,
+        )?;
         let mut row = top + 1;
         for (count, bin) in counted.confidence.iter().zip(0_u32..) {
             self.text(row, HISTOGRAM, &bin_name(self.context, bin), &styles.plain)?;
