@@ -18,7 +18,7 @@ const PAGE: &str = "Trois sites bloqués\n\nLe tribunal a ordonné lundi le bloc
 
 fn gzip(path: &Path, write: impl FnOnce(&mut flate2::write::GzEncoder<fs::File>)) {
     let file = fs::File::create(path).unwrap();
-    let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::best());
     write(&mut encoder);
     encoder.finish().unwrap();
 }

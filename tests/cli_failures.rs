@@ -133,10 +133,10 @@ fn a_disk_that_is_full_leaves_the_old_tables() {
             let ended = ended
                 .with(2)
                 .says(&["no space left", "disque", "free some"]);
-            let left: Vec<&str> = ended.stderr.lines().rev().take(3).collect();
+            let left: Vec<&str> = ended.stderr.lines().rev().take(4).collect();
             assert_eq!(
                 left,
-                ["errors.csv", "comments.csv", "articles.csv"],
+                ["run.json", "errors.csv", "comments.csv", "articles.csv"],
                 "{}",
                 ended.stderr
             );

@@ -22,7 +22,7 @@ struct Models {
 impl Models {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["tribune-fr", "tribune-fr-stance"] {
+        for name in ["tribune-fr", "tribune-fr-stance", "tribune-fr-summary"] {
             let from = model_folder(name);
             fs::create_dir(folder.path().join(name)).unwrap();
             for entry in fs::read_dir(from).unwrap() {
@@ -70,7 +70,7 @@ fn models_are_listed_shown_and_verified() {
     let shown = run(&["model", "inspect", "tribune-fr"]).with(0).stdout;
     let manifest: toml::Table = toml::from_str(&shown).unwrap();
     assert_eq!(manifest["task"].as_str(), Some("encoder"));
-    for name in ["tribune-fr", "tribune-fr-stance"] {
+    for name in ["tribune-fr", "tribune-fr-stance", "tribune-fr-summary"] {
         run(&["model", "verify", name]).with(0);
     }
     // By path, from another folder.

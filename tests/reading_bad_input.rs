@@ -42,7 +42,7 @@ fn one_problem(name: &str, bytes: &[u8]) -> String {
 }
 
 fn gzip(write: impl FnOnce(&mut dyn Write)) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     write(&mut encoder);
     encoder.finish().unwrap()
 }

@@ -1,6 +1,8 @@
 //! What the command-line tests share: starting the program, and reading its tables back.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod schema;
+
 use std::collections::HashMap;
 use std::fs;
 use std::ops::Deref;
