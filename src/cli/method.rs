@@ -51,7 +51,7 @@ impl Method {
 
     /// `extractive` or `abstractive`.
     pub(super) fn name(&self) -> String {
-        value_name(self.kind)
+        value_name(&self.kind)
     }
 
     /// The other options as given.
@@ -68,7 +68,7 @@ impl Method {
             shown("length-penalty", self.length_penalty.map(|n| n.to_string())),
             shown("min-length", self.min_length.map(|n| n.to_string())),
             shown("max-length", self.max_length.map(|n| n.to_string())),
-            shown("on-long", self.on_long.map(value_name)),
+            shown("on-long", self.on_long.as_ref().map(value_name)),
         ]
         .into_iter()
         .flatten()
@@ -77,7 +77,7 @@ impl Method {
 }
 
 /// How a value is spelt on the command line.
-fn value_name(value: impl ValueEnum) -> String {
+fn value_name(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }

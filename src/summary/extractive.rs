@@ -138,14 +138,13 @@ impl Heads {
         } else {
             let sets = sets(units, &scores, limit);
             let (indices, _) = set_tensors(std::slice::from_ref(&sets));
-            let scored: Vec<Tensor> = self
+            let worth: Vec<Tensor> = self
                 .heads
                 .iter()
                 .zip(&outputs)
                 .map(|(head, output)| head.sets(&batch, output, &indices, 0.0))
                 .collect();
-            let scored = values(&mean(&scored))?;
-            self.best_set(item.input, &sets, &scored)
+            self.best_set(item.input, &sets, &values(&mean(&worth))?)
         };
         if chosen.is_empty() {
             return Ok(best(&scores).into_iter().collect());

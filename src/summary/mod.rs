@@ -2,8 +2,8 @@
 //!
 //! A [`Document`] is cut into [`Candidate`] sentences (headings and boilerplate are none); a
 //! [`Summariser`] gives each document a [`Summary`]. The extractive one reads the sentences with the
-//! encoder ([`windows`]), adds their shorter forms ([`compression`]), scores them with a trained
-//! [`head`] and chooses a set of them under a limit of words ([`selection`]); the abstractive one has
+//! encoder (`windows`), adds their shorter forms ([`compression`]), scores them with a trained
+//! `head` and chooses a set of them under a limit of words (`selection`); the abstractive one has
 //! an encoder-decoder checkpoint write.
 
 mod abstractive;

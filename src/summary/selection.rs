@@ -136,8 +136,7 @@ pub(crate) fn opens_unresolved(sentence: &str) -> bool {
             .strip_prefix(*phrase)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
     };
-    UNRESOLVED.iter().any(|phrase| opens(&phrase))
-        && !IMPERSONAL.iter().any(|phrase| opens(&phrase))
+    UNRESOLVED.iter().any(opens) && !IMPERSONAL.iter().any(opens)
 }
 
 /// Units for a long summary: the best score after what the chosen ones say already is taken off

@@ -104,58 +104,49 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
     let mut refused = false;
     let progress = console.progress(None);
     let mut portion: Vec<Pair> = Vec::new();
-    let mut score =
-        |portion: &mut Vec<Pair>| -> anyhow::Result<()> {
-            let documents: Vec<Document> = portion
-                .iter()
-                .map(|pair| {
-                    Document::new(
-                        if arguments.no_title { "" } else { &pair.title },
-                        &pair.article,
-                    )
-                })
-                .collect();
-            let made = summariser.summarise(&documents, words)?;
-            for ((pair, document), summary) in portion.iter().zip(&documents).zip(made) {
-                if let Some(refusal) = summariser.refusal(document) {
-                    let problem = Problem::new(&pair.id, refusal.problem, refusal.remedy);
-                    console.error(describe(&problem));
-                    refused = true;
-                    continue;
-                }
-                let mut texts = vec![summary.text];
-                for field in &arguments.system_field {
-                    texts.push(pair.field(field).unwrap_or_default().to_owned());
-                }
-                if arguments.baselines {
-                    let sentences: Vec<String> = document
-                        .candidates
-                        .iter()
-                        .map(|candidate| document.sentence(candidate))
-                        .collect();
-                    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
-                    texts.extend(BASELINES.iter().map(|(_, choose)| {
-                        document.join(&choose(&sentences, &pair.summary, words))
-                    }));
-                }
-                for ((rows, name), text) in all.iter_mut().zip(&names).zip(texts) {
-                    let row = SummaryScores::new(&text, &pair.article, &pair.summary);
-                    if arguments.output.is_some() {
-                        details.push(scores::Row {
-                            id: pair.id.clone(),
-                            system: name.clone(),
-                            summary: text,
-                            reference: pair.summary.clone(),
-                            scores: row.clone(),
-                        });
-                    }
-                    rows.push(row);
-                }
-                progress.article();
+    let mut score = |portion: &mut Vec<Pair>| -> anyhow::Result<()> {
+        let documents: Vec<Document> = portion
+            .iter()
+            .map(|pair| {
+                Document::new(
+                    if arguments.no_title { "" } else { &pair.title },
+                    &pair.article,
+                )
+            })
+            .collect();
+        let made = summariser.summarise(&documents, words)?;
+        for ((pair, document), summary) in portion.iter().zip(&documents).zip(made) {
+            if let Some(refusal) = summariser.refusal(document) {
+                let problem = Problem::new(&pair.id, refusal.problem, refusal.remedy);
+                console.error(describe(&problem));
+                refused = true;
+                continue;
             }
-            portion.clear();
-            Ok(())
-        };
+            let mut texts = vec![summary.text];
+            for field in &arguments.system_field {
+                texts.push(pair.field(field).unwrap_or_default().to_owned());
+            }
+            if arguments.baselines {
+                texts.extend(baselines(document, &pair.summary, words));
+            }
+            for ((rows, name), text) in all.iter_mut().zip(&names).zip(texts) {
+                let row = SummaryScores::new(&text, &pair.article, &pair.summary);
+                if arguments.output.is_some() {
+                    details.push(scores::Row {
+                        id: pair.id.clone(),
+                        system: name.clone(),
+                        summary: text,
+                        reference: pair.summary.clone(),
+                        scores: row.clone(),
+                    });
+                }
+                rows.push(row);
+            }
+            progress.article();
+        }
+        portion.clear();
+        Ok(())
+    };
     let rows = pairs::read(&arguments.pairs, &ReadOptions::default())?;
     for pair in rows.take(arguments.limit.unwrap_or(usize::MAX)) {
         match pair {
@@ -190,6 +181,20 @@ pub(super) fn run(arguments: &Summaries) -> anyhow::Result<Outcome> {
         print(&table(articles, &reports))?;
     }
     Ok(outcome)
+}
+
+/// The summaries of the simple systems.
+fn baselines(document: &Document, reference: &str, words: usize) -> Vec<String> {
+    let sentences: Vec<String> = document
+        .candidates
+        .iter()
+        .map(|candidate| document.sentence(candidate))
+        .collect();
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    BASELINES
+        .iter()
+        .map(|(_, choose)| document.join(&choose(&sentences, reference, words)))
+        .collect()
 }
 
 fn table(articles: usize, reports: &[SystemReport]) -> String {

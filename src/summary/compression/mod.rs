@@ -2,7 +2,7 @@
 //! remains is word for word the sentence, in its order.
 //!
 //! A sentence is cut into [`chunks`] at its punctuation; [`shorter_forms`] says which chunks may go,
-//! by the rules in [`rules`]. Which form serves a summary best is not decided here.
+//! by the rules in `rules`. Which form serves a summary best is not decided here.
 
 mod lexicon;
 mod rules;

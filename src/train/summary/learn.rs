@@ -184,9 +184,9 @@ fn loss(
     let mut chosen = Vec::with_capacity(examples.len());
     let mut values = Vec::with_capacity(examples.len());
     for (row, example) in (0_i64..).zip(examples) {
-        let scores = Vec::<f32>::try_from(scores.get(row))?;
+        let own = Vec::<f32>::try_from(scores.get(row))?;
         let limit = LIMITS[random.gen_range(0..LIMITS.len())];
-        let mut sets = sets(&example.input.units, &scores[..example.gains.len()], limit);
+        let mut sets = sets(&example.input.units, &own[..example.gains.len()], limit);
         sets.shuffle(random);
         sets.truncate(SETS);
         values.push(
@@ -198,8 +198,8 @@ fn loss(
     }
     let (indices, mask) = set_tensors(&chosen);
     let worth = padded(&values, indices.size()[1]) / f64::from(SET_TEMPERATURE) + &mask;
-    let scored = head.sets(&batch, &output, &indices, settings.dropout) + &mask;
-    Ok(units + listwise(&scored, &worth))
+    let predicted = head.sets(&batch, &output, &indices, settings.dropout) + &mask;
+    Ok(units + listwise(&predicted, &worth))
 }
 
 /// Rows of different lengths as `[rows, width]`, zeros behind.

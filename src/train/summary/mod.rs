@@ -148,13 +148,12 @@ pub fn train(
     let mut heads = Vec::new();
     let mut tensors = Vec::new();
     for index in 0..settings.heads {
-        let values = match checkpoints.read(index)? {
-            Some(values) => values,
-            None => {
-                let values = learn::head(index, hidden, &training, &validation, settings, report)?;
-                checkpoints.write(index, &values)?;
-                values
-            }
+        let values = if let Some(values) = checkpoints.read(index)? {
+            values
+        } else {
+            let values = learn::head(index, hidden, &training, &validation, settings, report)?;
+            checkpoints.write(index, &values)?;
+            values
         };
         heads.push(learn::restore(&values, hidden)?);
         tensors.extend(
@@ -201,11 +200,11 @@ fn prepare(
             .iter()
             .map(|&index| (portion[index].title.as_str(), articles[index].1.as_slice()))
             .collect();
-        let encoded = encode(embedder, &inputs)?;
+        let vectors = encode(embedder, &inputs)?;
         let entries: Vec<_> = missing
             .iter()
             .map(|&index| articles[index].0.clone())
-            .zip(encoded)
+            .zip(vectors)
             .collect();
         cache.put(&entries, embedder.dimension())?;
         for (pair, (key, sentences)) in portion.iter().zip(&articles) {
