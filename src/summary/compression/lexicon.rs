@@ -516,6 +516,17 @@ pub(super) fn opens_with_verb(part: &str) -> bool {
     words(part).next().is_some_and(|word| is_finite(&word))
 }
 
+/// Whether a part is a relative clause without its verb: the verb comes after it.
+pub(super) fn is_open_relative(part: &str) -> bool {
+    let relative = words(part).next().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "qui" | "que" | "dont" | "où" | "lequel" | "laquelle" | "lesquels" | "lesquelles"
+        ) || word.starts_with("qu'")
+    });
+    relative && !words(part).any(|word| is_finite(&word))
+}
+
 /// Whether a part could be a main clause: it holds a finite verb and does not open as a subordinate.
 pub(super) fn is_main_clause(part: &str) -> bool {
     words(part).any(|word| is_finite(&word)) && !opens_as_subordinate(part)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{
-    has_statement, is_attribution, is_loose_ending, is_main_clause, is_subject,
+    has_statement, is_attribution, is_loose_ending, is_main_clause, is_open_relative, is_subject,
     opens_as_subordinate, opens_with_verb, words,
 };
 
@@ -160,6 +160,9 @@ impl View<'_> {
         let end = (start + 1..=last)
             .find(|&end| self.ends_in_comma(end - 1) && opens_with_verb(self.chunk(end)))?;
         // A chunk in between with its own subject and verb means that the verb found is another's.
+        if is_open_relative(self.text(start..end)) {
+            return None;
+        }
         let next = self.chunk(end);
         if is_attribution(next) && !has_statement(next) && !next.contains(['«', '"', '“']) {
             return None;
