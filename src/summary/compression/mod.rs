@@ -5,6 +5,7 @@
 //! by the rules in `rules`. Which form serves a summary best is not decided here.
 
 mod lexicon;
+mod lists;
 mod rules;
 
 use std::ops::Range;
