@@ -22,6 +22,31 @@ pub struct Description {
     pub base: Base,
 }
 
+impl Description {
+    /// The manifest of a model for `task` over the encoder; its files are listed when it is written.
+    pub(super) fn manifest(
+        &self,
+        task: Task,
+        settings: toml::Table,
+        quality: toml::Table,
+    ) -> Manifest {
+        Manifest {
+            name: self.name.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            task,
+            architecture: "bert".to_owned(),
+            description: self.text.clone(),
+            licence: self.licence.clone(),
+            training_data: self.training_data.clone(),
+            made_with: self.made_with.clone(),
+            base: Some(self.base.clone()),
+            files: Vec::new(),
+            settings,
+            quality,
+        }
+    }
+}
+
 /// Whether a model may be written into `out`: it is new, empty, or a model for `task` to be replaced.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     evaluate::classification::macro_f1_of_items,
-    model::{Embedder, FlatBatch, Manifest, Sequence, Task, TransformerEncoder, write_weights},
+    model::{Embedder, FlatBatch, Sequence, Task, TransformerEncoder, write_weights},
     stance::{StanceHead, TENSORS, most_probable},
 };
 
@@ -399,20 +399,7 @@ impl Trained {
         validation.insert("epoch".into(), (self.best.epoch as i64).into());
         let mut quality = toml::Table::new();
         quality.insert("held_out_groups".into(), validation.into());
-        let manifest = Manifest {
-            name: description.name.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            task: Task::Stance,
-            architecture: "bert".to_owned(),
-            description: description.text.clone(),
-            licence: description.licence.clone(),
-            training_data: description.training_data.clone(),
-            made_with: description.made_with.clone(),
-            base: Some(description.base.clone()),
-            files: Vec::new(),
-            settings,
-            quality,
-        };
+        let manifest = description.manifest(Task::Stance, settings, quality);
         Ok(manifest.write(out, &[TENSORS])?)
     }
 }

@@ -19,7 +19,7 @@ use self::{cache::Cache, checkpoint::Checkpoints, example::Example};
 use super::{Description, TrainError};
 use crate::{
     corpus::pairs::Pair,
-    model::{Embedder, Encoder, Manifest, Task, write_weights},
+    model::{Embedder, Encoder, Task, write_weights},
     summary::{
         Document, Heads, TENSORS,
         head::{Item, SummaryHead},
@@ -299,20 +299,7 @@ impl Trained {
         validation.insert("training_articles".into(), (self.sizes.0 as i64).into());
         let mut quality = toml::Table::new();
         quality.insert("held_out_articles".into(), validation.into());
-        let manifest = Manifest {
-            name: description.name.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            task: Task::Summary,
-            architecture: "bert".to_owned(),
-            description: description.text.clone(),
-            licence: description.licence.clone(),
-            training_data: description.training_data.clone(),
-            made_with: description.made_with.clone(),
-            base: Some(description.base.clone()),
-            files: Vec::new(),
-            settings,
-            quality,
-        };
+        let manifest = description.manifest(Task::Summary, settings, quality);
         Ok(manifest.write(out, &[TENSORS])?)
     }
 }
