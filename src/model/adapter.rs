@@ -4,6 +4,8 @@
 //! (LoRA, Hu et al. 2021, arXiv:2106.09685). While training the product stays apart; when a model
 //! is loaded it is merged, so that inference costs what the base encoder costs.
 
+use std::ops::RangeBounds;
+
 use tch::{Kind, Tensor};
 
 use super::{ModelError, TransformerEncoder, Weights};
@@ -57,16 +59,20 @@ impl TransformerEncoder {
     }
 }
 
-/// Adds the adapters that `weights` holds to the matrices they belong to; the encoder's tensors
-/// are copied where they change, so that other handles on them keep their values.
+/// Adds the adapters that `weights` holds for `layers` (from 0) to the matrices they belong to; the
+/// encoder's tensors are copied where they change, so that other handles on them keep their values.
 ///
 /// # Errors
 /// [`ModelError::Invalid`] for an adapter of another shape than its matrix.
 pub fn merge_adapters(
     encoder: &mut TransformerEncoder,
     weights: &Weights,
+    layers: impl RangeBounds<usize>,
 ) -> Result<(), ModelError> {
     for (index, layer) in encoder.layers.iter_mut().enumerate() {
+        if !layers.contains(&index) {
+            continue;
+        }
         for (name, matrix) in layer.matrices() {
             let key = format!("layer.{index}.{name}");
             if weights.contains(&format!("{key}.a")) {

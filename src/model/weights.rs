@@ -89,6 +89,18 @@ impl Weights {
         Ok(tensor.shallow_clone())
     }
 
+    /// The tensor `name`, if there is one.
+    pub fn get(&self, name: &str) -> Option<Tensor> {
+        self.tensors.get(name).map(Tensor::shallow_clone)
+    }
+
+    /// Names and tensors, in order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tensor)> {
+        self.tensors
+            .iter()
+            .map(|(name, tensor)| (name.as_str(), tensor))
+    }
+
     /// All tensors by name.
     pub fn into_tensors(self) -> Vec<(String, Tensor)> {
         self.tensors.into_iter().collect()

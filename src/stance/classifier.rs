@@ -4,10 +4,8 @@ use std::path::Path;
 
 use tch::Tensor;
 
-use super::{Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead};
-use crate::model::{
-    Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, Weights, merge_adapters,
-};
+use super::{Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead, StoredModel};
+use crate::model::{Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, merge_adapters};
 
 /// Tokens of target and comment together; a longer comment loses its middle.
 pub const MAX_TOKENS: usize = 256;
@@ -42,24 +40,19 @@ impl EncoderClassifier {
     /// # Errors
     /// As [`EncoderClassifier::load`].
     pub fn over(mut embedder: Embedder, folder: &ModelFolder) -> Result<Self, StanceError> {
-        folder.require(Task::Stance)?;
-        let path = folder.path.join(TENSORS);
-        let weights = Weights::from_bytes(&folder.read(TENSORS)?, &path)?;
-        let labels = setting_labels(folder)?;
-        merge_adapters(embedder.transformer_mut(), &weights)?;
-        let head = StanceHead::load(&weights, embedder.dimension() as i64, labels.len() as i64)?;
-        let temperature = folder
-            .manifest
-            .settings
-            .get("temperature")
-            .and_then(toml::Value::as_float)
-            .unwrap_or(1.0);
+        let stored = StoredModel::read(folder)?;
+        merge_adapters(embedder.transformer_mut(), &stored.weights, ..)?;
+        let head = StanceHead::load(
+            &stored.weights,
+            embedder.dimension() as i64,
+            stored.labels.len() as i64,
+        )?;
         Ok(Self {
             name: folder.manifest.name.clone(),
             embedder,
             head,
-            labels,
-            temperature,
+            labels: stored.labels,
+            temperature: stored.temperature,
         })
     }
 
@@ -88,26 +81,6 @@ impl EncoderClassifier {
                 ))
             })
     }
-}
-
-fn setting_labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
-    let labels: Option<Vec<String>> = folder
-        .manifest
-        .settings
-        .get("labels")
-        .and_then(toml::Value::as_array)
-        .and_then(|array| {
-            array
-                .iter()
-                .map(|v| v.as_str().map(ToOwned::to_owned))
-                .collect()
-        });
-    labels.filter(|labels| labels.len() > 1).ok_or_else(|| {
-        ModelError::invalid(
-            folder.path.join(crate::model::MANIFEST),
-            "`settings.labels` does not name at least two labels",
-        )
-    })
 }
 
 /// Opens the stance model `name`, or the built-in one.
@@ -157,6 +130,7 @@ impl StanceClassifier for EncoderClassifier {
                     .forward(&Tensor::from_slice(vector).unsqueeze(0), 0.0);
                 let values =
                     Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
+                let values: Vec<f64> = values.into_iter().map(f64::from).collect();
                 let own = softmax(&values, self.temperature);
                 Ok(Prediction {
                     probabilities: places.iter().map(|&place| own[place]).collect(),
@@ -167,13 +141,11 @@ impl StanceClassifier for EncoderClassifier {
     }
 }
 
-fn softmax(logits: &[f32], temperature: f64) -> Vec<f64> {
-    let scaled: Vec<f64> = logits
-        .iter()
-        .map(|&value| f64::from(value) / temperature)
-        .collect();
-    let highest = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let exponents: Vec<f64> = scaled.iter().map(|value| (value - highest).exp()).collect();
+/// Probabilities of logits at a temperature; they sum to 1.
+pub fn softmax(logits: &[f64], temperature: f64) -> Vec<f64> {
+    let scaled = logits.iter().map(|value| value / temperature);
+    let highest = scaled.clone().fold(f64::NEG_INFINITY, f64::max);
+    let exponents: Vec<f64> = scaled.map(|value| (value - highest).exp()).collect();
     let sum: f64 = exponents.iter().sum();
     exponents.into_iter().map(|value| value / sum).collect()
 }

@@ -7,11 +7,13 @@ mod classifier;
 mod codebook;
 mod error;
 mod head;
+mod stored;
 
-pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find};
+pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find, softmax};
 pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
 pub use error::StanceError;
 pub use head::StanceHead;
+pub use stored::StoredModel;
 
 /// The stance model that is part of the repository.
 pub const DEFAULT_MODEL: &str = "tribune-fr-stance";

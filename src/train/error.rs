@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
+    evaluate::EvaluateError,
     model::{ModelError, Task},
     stance::StanceError,
     summary::SummaryError,
@@ -36,6 +37,9 @@ pub enum TrainError {
     /// The model layer failed.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// A figure could not be computed.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
     /// The stance layer failed.
     #[error(transparent)]
     Stance(#[from] StanceError),

@@ -1,9 +1,12 @@
 //! `tribune train stance`.
 
-use std::path::PathBuf;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{bar, describe, share};
 use crate::cli::{
@@ -12,11 +15,11 @@ use crate::cli::{
 };
 use crate::{
     corpus::{ReadOptions, labelled},
-    model::{DEFAULT_ENCODER, Embedder, ModelFolder, Task, threads},
-    stance::{Dimension, MAX_TOKENS, Role},
+    model::{Embedder, ModelFolder, Task, threads},
+    stance::{DEFAULT_MODEL, Dimension, MAX_TOKENS, Role, StoredModel},
     train::{
         check_output,
-        stance::{Example, Settings, train},
+        stance::{Check, Example, Progress, Quality, Settings, Start, Tuning, targets, train},
     },
 };
 
@@ -35,33 +38,50 @@ pub(in crate::cli) struct Stance {
     /// The model folder to write
     #[arg(long)]
     out: PathBuf,
-    /// The encoder to train over
-    #[arg(long, default_value = DEFAULT_ENCODER)]
+    /// What to start from: a stance model, or an encoder that has learnt no stance yet
+    #[arg(long, default_value = DEFAULT_MODEL)]
     base: PathBuf,
-    /// Passes over the data; the best on held-out rows is kept
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
-    epochs: u32,
+    /// What is trained: the head alone, the six upper layers of the encoder too, or all layers
+    /// [default: head below 400 rows, upper below 2,000, else all]
+    #[arg(long)]
+    tune: Option<Tune>,
+    /// Passes over the data, at most; the best one on rows not trained on is kept [default: 30 for the head, else 4]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: Option<u32>,
     /// Pairs in a step
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
-    /// Highest learning rate
-    #[arg(long, default_value_t = 6e-4)]
-    learning_rate: f64,
-    /// Rank of the changes to the encoder; 0 trains the head alone
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(..=256))]
+    /// Highest learning rate [default: 0.001 for the head, else 0.0002 from a stance model and 0.0005 from an encoder]
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Rank of the changes to layers that the base has left unchanged
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
     rank: u32,
-    /// First layer of the encoder that is changed; training costs less the higher it is
-    #[arg(long, default_value_t = 0)]
-    from_layer: u32,
+    /// First layer of the encoder that is changed, from 0, instead of what --tune says
+    #[arg(long, conflicts_with = "tune")]
+    from_layer: Option<u32>,
     /// Tokens of target and comment together while training
     #[arg(long, default_value_t = MAX_TOKENS as u32, value_parser = clap::value_parser!(u32).range(16..=512))]
     max_tokens: u32,
     /// Pairs of a comment with another row's target, added as neutral, as a share of the rows
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     mismatched: f64,
-    /// Share of the groups (equal `target_id`, else `target`, else `article_id`) held out to choose the epoch
-    #[arg(long, default_value_t = 0.1, value_parser = share)]
-    validation: f64,
+    /// Other wordings of the targets (CSV: `target_id`, `paraphrase`, `negation`), used in training only
+    #[arg(long)]
+    targets: Option<PathBuf>,
+    /// Share of the rows that get a paraphrase of their target in a pass
+    #[arg(long, default_value_t = 0.3, value_parser = share, requires = "targets")]
+    rephrased: f64,
+    /// Share of the rows that get a negation of their target, and the other side as label, in a pass
+    #[arg(long, default_value_t = 0.2, value_parser = share, requires = "targets")]
+    negated: f64,
+    /// Measure by cross-validation with so many folds, then train on all rows [default: 5 up to 2,000 rows]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(2..=20), conflicts_with = "validation")]
+    folds: Option<u32>,
+    /// Measure on this share of the groups, held out, and keep the best pass [default: 0.1 above 2,000 rows];
+    /// a group are the rows of one `target_id`, `target` or `article_id`, whichever tells enough groups apart
+    #[arg(long, value_parser = share)]
+    validation: Option<f64>,
     /// Seed of all random choices
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -73,69 +93,210 @@ pub(in crate::cli) struct Stance {
     threads: Option<u32>,
 }
 
+/// What is trained.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Tune {
+    Head,
+    Upper,
+    All,
+}
+
+/// Rows below which the head alone is trained, and below which the lower layers stay.
+const HEAD_BELOW: usize = 400;
+const UPPER_BELOW: usize = 2000;
+
+/// Rows up to which quality is measured by cross-validation.
+const FOLDS_UP_TO: usize = 2000;
+
+/// Folds of it, unless others are asked for.
+const FOLDS: usize = 5;
+
 pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     check_output(&arguments.out, Task::Stance)?;
     let codebook = codebook(arguments.codebook.as_deref())?;
     let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
     let (labels, places) = label_order(dimension);
-    let examples = read_examples(&arguments.labelled, dimension, &places)?;
-    let folder = ModelFolder::find(&arguments.base)?;
     let threads = arguments
         .threads
         .map_or_else(threads::default_threads, |n| n as usize);
-    let embedder = Embedder::load(&folder, threads)?;
-    let settings = Settings {
-        labels,
-        epochs: arguments.epochs as usize,
-        batch: arguments.batch as usize,
-        learning_rate: arguments.learning_rate,
-        rank: i64::from(arguments.rank),
-        from_layer: arguments.from_layer as usize,
-        max_tokens: arguments.max_tokens as usize,
-        dropout: 0.1,
-        mismatched: arguments.mismatched,
-        validation: arguments.validation,
-        seed: arguments.seed,
-        bf16: arguments.bf16,
-        threads,
-    };
+    let base = Base::open(&arguments.base, threads)?;
+    let rows = rows(arguments, dimension, &places)?;
+    let settings = arguments.settings(labels, rows.len(), base.start.model.is_some(), threads);
+    let examples = examples(rows, arguments.targets.as_deref(), settings.check)?;
     let text = format!(
         "Stance of French comments, {} labels",
         settings.labels.len()
     );
-    let description = describe(text, &arguments.out, &arguments.labelled, &folder)?;
-    let bar = bar("training {wide_bar} {pos}/{len} steps, {eta} left")?;
-    let trained = train(
-        &embedder,
-        &examples,
-        &settings,
-        &mut |done, steps, epoch| {
-            bar.set_length(steps as u64);
-            bar.set_position(done as u64);
-            let Some(epoch) = epoch else {
-                return Ok(());
-            };
-            let figures = epoch.report;
-            bar.suspend(|| {
-                eprintln!(
-                    "epoch {}: loss {:.4}, held out: loss {:.4}, macro-F1 {:.4}",
-                    figures.epoch, figures.loss, figures.validation_loss, figures.macro_f1
-                );
-            });
-            epoch
-                .kept
-                .map_or(Ok(()), |model| model.write(&arguments.out, &description))
-        },
-    )?;
-    bar.finish_and_clear();
+    let mut description = describe(text, &arguments.out, &arguments.labelled, &base.encoder)?;
+    description
+        .training_data
+        .splice(..0, base.training_data.clone());
     eprintln!(
-        "kept epoch {} (macro-F1 {:.4} on {} held-out rows) in `{}`",
-        trained.best.epoch,
-        trained.best.macro_f1,
-        trained.sizes.1,
+        "{} rows in {} groups; {}",
+        examples.len(),
+        groups(&examples),
+        plan(&settings)
+    );
+    let bar = bar("training {wide_bar} {pos}/{len} steps, {eta} left")?;
+    let trained = train(&base.start, &examples, &settings, &mut |progress| {
+        match progress {
+            Progress::Step { done, of } => {
+                bar.set_length(of as u64);
+                bar.set_position(done as u64);
+            }
+            Progress::Pass {
+                fold,
+                epoch,
+                loss,
+                macro_f1,
+                held_out_loss,
+                kept,
+            } => {
+                let fold = fold.map_or(String::new(), |fold| format!("fold {fold}, "));
+                if fold.is_empty() || epoch == settings.epochs {
+                    bar.suspend(|| {
+                        eprintln!(
+                            "{fold}epoch {epoch}: loss {loss:.4}, held out: loss {held_out_loss:.4}, macro-F1 {macro_f1:.4}"
+                        );
+                    });
+                }
+                if let Some(model) = kept {
+                    model.write(&arguments.out, &description)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    trained.write(&arguments.out, &description)?;
+    let figures = |quality: &Quality| {
+        format!(
+            "macro-F1 {:.1} [{:.1}, {:.1}], ECE {:.3}",
+            100.0 * quality.macro_f1,
+            100.0 * quality.interval.0,
+            100.0 * quality.interval.1,
+            quality.calibration_error
+        )
+    };
+    if let Some(before) = &trained.before {
+        eprintln!("before, `{}`: {}", base.name, figures(before));
+    }
+    eprintln!(
+        "kept epoch {}: {} on {} rows not trained on; in `{}`",
+        trained.epoch,
+        figures(&trained.quality),
+        trained.quality.pairs,
         arguments.out.display()
     );
     Ok(Outcome::Complete)
+}
+
+fn groups(examples: &[Example]) -> usize {
+    let names = examples.iter().map(|example| &example.group);
+    names.collect::<BTreeSet<_>>().len()
+}
+
+fn plan(settings: &Settings) -> String {
+    let tuning = match settings.tuning {
+        Tuning::Head => "the head is trained".to_owned(),
+        Tuning::Layers { from, .. } => {
+            format!("the head and the encoder's layers from {from} on are trained")
+        }
+    };
+    match settings.check {
+        Check::Folds(folds) => format!("{tuning}, {folds} folds"),
+        Check::HoldOut(share) => format!("{tuning}, {:.0} % of the groups held out", 100.0 * share),
+    }
+}
+
+impl Stance {
+    fn settings(
+        &self,
+        labels: Vec<String>,
+        rows: usize,
+        from_model: bool,
+        threads: usize,
+    ) -> Settings {
+        let tune = self.tune.unwrap_or(match rows {
+            _ if !from_model => Tune::All,
+            0..HEAD_BELOW => Tune::Head,
+            HEAD_BELOW..UPPER_BELOW => Tune::Upper,
+            _ => Tune::All,
+        });
+        let from = match (self.from_layer, tune) {
+            (Some(from), _) => Some(from as usize),
+            (None, Tune::Head) => None,
+            (None, Tune::Upper) => Some(6),
+            (None, Tune::All) => Some(0),
+        };
+        let tuning = from.map_or(Tuning::Head, |from| Tuning::Layers {
+            rank: i64::from(self.rank),
+            from,
+        });
+        let (epochs, rate) = match tuning {
+            Tuning::Head => (30, 1e-3),
+            Tuning::Layers { .. } => (4, if from_model { 2e-4 } else { 5e-4 }),
+        };
+        let check = match (self.folds, self.validation) {
+            (Some(folds), _) => Check::Folds(folds as usize),
+            (None, Some(share)) => Check::HoldOut(share),
+            (None, None) if rows <= FOLDS_UP_TO => Check::Folds(FOLDS),
+            (None, None) => Check::HoldOut(0.1),
+        };
+        let varied = |share: f64| if self.targets.is_some() { share } else { 0.0 };
+        Settings {
+            labels,
+            tuning,
+            check,
+            epochs: self.epochs.map_or(epochs, |epochs| epochs as usize),
+            batch: self.batch as usize,
+            learning_rate: self.learning_rate.unwrap_or(rate),
+            max_tokens: self.max_tokens as usize,
+            dropout: 0.1,
+            mismatched: self.mismatched,
+            rephrased: varied(self.rephrased),
+            negated: varied(self.negated),
+            seed: self.seed,
+            bf16: self.bf16,
+            threads,
+        }
+    }
+}
+
+/// What training starts from.
+struct Base {
+    name: String,
+    start: Start,
+    encoder: ModelFolder,
+    training_data: Vec<String>,
+}
+
+impl Base {
+    fn open(path: &Path, threads: usize) -> anyhow::Result<Self> {
+        let folder = ModelFolder::find(path)?;
+        let name = folder.manifest.name.clone();
+        if folder.manifest.task == Task::Encoder {
+            return Ok(Self {
+                name,
+                start: Start {
+                    embedder: Embedder::load(&folder, threads)?,
+                    model: None,
+                },
+                encoder: folder,
+                training_data: Vec::new(),
+            });
+        }
+        let encoder = folder.encoder()?;
+        Ok(Self {
+            name,
+            start: Start {
+                embedder: Embedder::load(&encoder, threads)?,
+                model: Some(StoredModel::read(&folder)?),
+            },
+            encoder,
+            training_data: folder.manifest.training_data.clone(),
+        })
+    }
 }
 
 /// The labels of the model's outputs and, for each label of the dimension, its output.
@@ -160,30 +321,63 @@ fn label_order(dimension: &Dimension) -> (Vec<String>, Vec<usize>) {
     }
 }
 
-fn read_examples(
-    paths: &[PathBuf],
-    dimension: &Dimension,
-    places: &[usize],
-) -> anyhow::Result<Vec<Example>> {
-    let mut examples = Vec::new();
-    for path in paths {
+/// A labelled row and what groups it could belong to.
+struct Row {
+    example: Example,
+    target_id: Option<String>,
+    groups: [Option<String>; 3],
+    place: String,
+}
+
+fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for path in &arguments.labelled {
         for row in labelled::read(path, &ReadOptions::for_comments())? {
+            let place = format!("`{}`, line {}", path.display(), row.line);
             let label = dimension
                 .label_index(&row.label)
-                .with_context(|| format!("`{}`, line {}", path.display(), row.line))?;
-            let group = row
-                .target_id
-                .clone()
-                .or_else(|| row.target.clone())
-                .or_else(|| row.article_id.clone())
-                .unwrap_or_else(|| format!("{}, line {}", path.display(), row.line));
-            examples.push(Example {
-                group,
-                target: row.target.unwrap_or_else(|| dimension.target.clone()),
-                comment: row.text,
-                label: places[label],
+                .with_context(|| place.clone())?;
+            rows.push(Row {
+                place,
+                target_id: row.target_id.clone(),
+                groups: [row.target_id, row.target.clone(), row.article_id],
+                example: Example {
+                    target: row.target.unwrap_or_else(|| dimension.target.clone()),
+                    comment: row.text,
+                    label: places[label],
+                    ..Example::default()
+                },
             });
         }
     }
-    Ok(examples)
+    Ok(rows)
+}
+
+/// The rows as examples, in groups by the first of `target_id`, `target` and `article_id` that tells
+/// enough groups apart; a row without one, or where none does, is a group of its own.
+fn examples(rows: Vec<Row>, wordings: Option<&Path>, check: Check) -> anyhow::Result<Vec<Example>> {
+    let wanted = match check {
+        Check::Folds(folds) => folds,
+        Check::HoldOut(_) => 2,
+    };
+    let distinct = |column: &usize| {
+        let values = rows.iter().filter_map(|row| row.groups[*column].as_ref());
+        values.collect::<BTreeSet<_>>().len()
+    };
+    let column = (0..3).find(|column| distinct(column) >= wanted);
+    let wordings = wordings.map_or(Ok(BTreeMap::new()), targets::read)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let group = column.and_then(|column| row.groups[column].clone());
+            let wording = row.target_id.and_then(|id| wordings.get(&id));
+            let wording = wording.cloned().unwrap_or_default();
+            Example {
+                group: group.unwrap_or(row.place),
+                paraphrases: wording.paraphrases,
+                negations: wording.negations,
+                ..row.example
+            }
+        })
+        .collect())
 }

@@ -1,0 +1,250 @@
+//! Labelled pairs, their groups, and the variations of them that training sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::{Rng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+
+use super::{Settings, TrainError};
+
+/// One labelled pair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Example {
+    /// What the stance is towards.
+    pub target: String,
+    /// The target in other words.
+    pub paraphrases: Vec<String>,
+    /// Targets that one is for exactly if one is against `target`.
+    pub negations: Vec<String>,
+    /// The comment.
+    pub comment: String,
+    /// Index of its label among [`Settings::labels`].
+    pub label: usize,
+    /// Pairs of one group are never split between training and validation (the target or article).
+    pub group: String,
+}
+
+/// A pair as a step of training sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Variant<'a> {
+    pub(super) target: &'a str,
+    pub(super) comment: &'a str,
+    pub(super) label: usize,
+}
+
+impl Example {
+    pub(super) fn plain(&self) -> Variant<'_> {
+        Variant {
+            target: &self.target,
+            comment: &self.comment,
+            label: self.label,
+        }
+    }
+
+    /// The pair with its target, a paraphrase of it, or where `opposite` gives each label's
+    /// counterpart a negation.
+    pub(super) fn varied(
+        &self,
+        settings: &Settings,
+        opposite: Option<&[usize]>,
+        random: &mut ChaCha8Rng,
+    ) -> Variant<'_> {
+        let draw = random.gen_range(0.0..1.0);
+        let negated = opposite.filter(|_| !self.negations.is_empty() && draw < settings.negated);
+        if let Some(opposite) = negated {
+            return Variant {
+                target: self
+                    .negations
+                    .choose(random)
+                    .map_or(&self.target, |target| target),
+                label: opposite[self.label],
+                ..self.plain()
+            };
+        }
+        let rephrased = random.gen_range(0.0..1.0) < settings.rephrased;
+        let target = self.paraphrases.choose(random).filter(|_| rephrased);
+        Variant {
+            target: target.unwrap_or(&self.target),
+            ..self.plain()
+        }
+    }
+}
+
+/// For each label the one that takes the other side; `None` unless both sides are among the labels.
+pub(super) fn opposites(labels: &[String]) -> Option<Vec<usize>> {
+    let place = |wanted: &str| labels.iter().position(|label| label == wanted);
+    let (favor, against) = (place("favor")?, place("against")?);
+    let mut opposite: Vec<usize> = (0..labels.len()).collect();
+    opposite.swap(favor, against);
+    Some(opposite)
+}
+
+/// Pairs comments with targets of other groups; such a pair takes no position.
+pub(super) fn add_mismatched(
+    training: &mut Vec<Example>,
+    settings: &Settings,
+    random: &mut ChaCha8Rng,
+) {
+    let Some(none) = settings.labels.iter().position(|label| label == "none") else {
+        return;
+    };
+    let count = (training.len() as f64 * settings.mismatched) as usize;
+    let originals = training.len();
+    for _ in 0..count {
+        let comment = random.gen_range(0..originals);
+        let target = random.gen_range(0..originals);
+        if training[comment].group != training[target].group {
+            let pair = Example {
+                comment: training[comment].comment.clone(),
+                label: none,
+                ..training[target].clone()
+            };
+            training.push(pair);
+        }
+    }
+}
+
+/// The indices of each of `parts` parts of the examples, of similar size, groups kept together.
+///
+/// # Errors
+/// [`TrainError::Data`] when there are fewer groups than parts.
+pub(super) fn parts(
+    examples: &[Example],
+    parts: usize,
+    random: &mut ChaCha8Rng,
+) -> Result<Vec<Vec<usize>>, TrainError> {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, example) in examples.iter().enumerate() {
+        groups.entry(&example.group).or_default().push(index);
+    }
+    if groups.len() < parts {
+        return Err(too_few_groups(groups.len(), parts));
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.shuffle(random);
+    // The largest groups first, each into the part that is smallest so far.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let mut filled = vec![Vec::new(); parts];
+    for group in groups {
+        if let Some(part) = filled.iter_mut().min_by_key(|part| part.len()) {
+            part.extend(group);
+        }
+    }
+    Ok(filled)
+}
+
+/// The indices of the examples whose groups make up a `share` of all groups, one at least.
+///
+/// # Errors
+/// [`TrainError::Data`] with fewer than two groups.
+pub(super) fn share(
+    examples: &[Example],
+    share: f64,
+    random: &mut ChaCha8Rng,
+) -> Result<Vec<usize>, TrainError> {
+    let groups: BTreeSet<&str> = examples
+        .iter()
+        .map(|example| example.group.as_str())
+        .collect();
+    if groups.len() < 2 {
+        return Err(too_few_groups(groups.len(), 2));
+    }
+    let mut groups: Vec<&str> = groups.into_iter().collect();
+    groups.shuffle(random);
+    let held = ((groups.len() as f64 * share).round() as usize).clamp(1, groups.len() - 1);
+    let held: BTreeSet<&str> = groups[..held].iter().copied().collect();
+    Ok((0..examples.len())
+        .filter(|&index| held.contains(examples[index].group.as_str()))
+        .collect())
+}
+
+/// The examples at `held`, and the others.
+///
+/// # Errors
+/// [`TrainError::Data`] when the others have fewer than two labels.
+pub(super) fn divide(
+    examples: &[Example],
+    held: &[usize],
+) -> Result<(Vec<Example>, Vec<Example>), TrainError> {
+    let held: BTreeSet<usize> = held.iter().copied().collect();
+    let pick = |wanted: bool| -> Vec<Example> {
+        let chosen = (0..examples.len()).filter(|index| held.contains(index) == wanted);
+        chosen.map(|index| examples[index].clone()).collect()
+    };
+    let (held, training) = (pick(true), pick(false));
+    let labels: BTreeSet<usize> = training.iter().map(|example| example.label).collect();
+    if labels.len() < 2 {
+        return Err(TrainError::Data {
+            problem: format!(
+                "after {} rows are held out, the {} training rows have fewer than two labels: label more comments",
+                held.len(),
+                training.len()
+            ),
+        });
+    }
+    Ok((held, training))
+}
+
+fn too_few_groups(found: usize, wanted: usize) -> TrainError {
+    TrainError::Data {
+        problem: format!(
+            "the labelled rows form {found} group(s), and {wanted} are needed so that some can be held out: label comments on more targets or articles (`target_id`, `target` or `article_id`)"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    fn example(group: &str, label: usize) -> Example {
+        Example {
+            target: "Fermer le port".into(),
+            paraphrases: vec!["Que le port ferme".into()],
+            negations: vec!["Garder le port ouvert".into()],
+            comment: "Enfin !".into(),
+            label,
+            group: group.into(),
+        }
+    }
+
+    #[test]
+    fn parts_keep_groups_together_and_hold_every_row_once() {
+        let groups = ["a", "a", "a", "b", "c", "c", "d"];
+        let examples: Vec<Example> = groups.iter().map(|group| example(group, 0)).collect();
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let found = parts(&examples, 3, &mut random).unwrap();
+        let mut all: Vec<usize> = found.concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..7).collect::<Vec<_>>());
+        for group in ["a", "b", "c", "d"] {
+            let holds = |part: &&Vec<usize>| part.iter().any(|&index| groups[index] == group);
+            assert_eq!(found.iter().filter(holds).count(), 1, "{group}");
+        }
+        assert!(parts(&examples, 5, &mut random).is_err());
+    }
+
+    #[test]
+    fn a_negated_target_turns_the_side_round_and_leaves_neutral() {
+        let labels = ["favor", "against", "none"].map(ToOwned::to_owned);
+        let opposite = opposites(&labels).unwrap();
+        assert_eq!(opposite, [1, 0, 2]);
+        assert_eq!(opposites(&labels[1..]), None);
+        let settings = Settings {
+            negated: 1.0,
+            ..Settings::default()
+        };
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let example = example("a", 0);
+        let turned = example.varied(&settings, Some(&opposite), &mut random);
+        assert_eq!((turned.target, turned.label), ("Garder le port ouvert", 1));
+        let settings = Settings {
+            rephrased: 1.0,
+            ..settings
+        };
+        let kept = example.varied(&settings, None, &mut random);
+        assert_eq!((kept.target, kept.label), ("Que le port ferme", 0));
+    }
+}

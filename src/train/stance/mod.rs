@@ -1,0 +1,391 @@
+//! Training a stance model: adapters in the encoder and a head over it, on labelled pairs.
+//!
+//! How good the model is on pairs it was not trained on is told by cross-validation with groups
+//! (targets or articles) kept together, after which a last training takes all rows; or, where rows are
+//! many, by one part of the groups that is held out.
+
+mod example;
+mod fit;
+mod quality;
+mod session;
+pub mod targets;
+
+use std::path::Path;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use tch::{Kind, Tensor};
+
+pub use self::{example::Example, quality::Quality, session::Start};
+use self::{
+    fit::{Pass, fit, steps},
+    quality::{cross_entropy, fit_temperature},
+    session::Session,
+};
+use super::{Description, TrainError};
+use crate::{
+    model::{Task, write_weights},
+    stance::{StoredModel, TENSORS},
+};
+
+/// What is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tuning {
+    /// The head alone; the encoder stays as it is at the start.
+    Head,
+    /// The head, and changes of low rank to the encoder's layers from one on.
+    Layers {
+        /// Rank of changes that do not exist at the start.
+        rank: i64,
+        /// The first layer that is changed, from 0; training costs less the higher it is.
+        from: usize,
+    },
+}
+
+/// How a model is measured on pairs that it was not trained on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Check {
+    /// Cross-validation with so many folds, then a training on all pairs.
+    Folds(usize),
+    /// This share of the groups is held out, and the best pass on it kept.
+    HoldOut(f64),
+}
+
+/// How to train.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The labels: `favor`, `against`, `none`, or any identifiers.
+    pub labels: Vec<String>,
+    /// What is trained.
+    pub tuning: Tuning,
+    /// How the result is measured.
+    pub check: Check,
+    /// Passes over the data, at most; the best one is kept.
+    pub epochs: usize,
+    /// Pairs in a step.
+    pub batch: usize,
+    /// Highest learning rate.
+    pub learning_rate: f64,
+    /// Tokens of a pair while training, at most; a longer comment loses its middle.
+    pub max_tokens: usize,
+    /// Dropout in the head.
+    pub dropout: f64,
+    /// Pairs with a wrong target added as `none`, as a share of all pairs.
+    pub mismatched: f64,
+    /// Share of the pairs that get a paraphrase of their target in a pass.
+    pub rephrased: f64,
+    /// Share of the pairs that get a negation of their target, and the opposite label, in a pass.
+    pub negated: f64,
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// Matrix products in bf16: faster where the processor has instructions for it, and much slower elsewhere.
+    pub bf16: bool,
+    /// libtorch threads.
+    pub threads: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            labels: Vec::new(),
+            tuning: Tuning::Head,
+            check: Check::Folds(5),
+            epochs: 4,
+            batch: 16,
+            learning_rate: 5e-4,
+            max_tokens: crate::stance::MAX_TOKENS,
+            dropout: 0.1,
+            mismatched: 0.0,
+            rephrased: 0.0,
+            negated: 0.0,
+            seed: 1,
+            bf16: false,
+            threads: 1,
+        }
+    }
+}
+
+/// What training tells of its progress.
+pub enum Progress<'a> {
+    /// A step is done.
+    Step {
+        /// Steps so far.
+        done: usize,
+        /// Steps in all, about.
+        of: usize,
+    },
+    /// A pass is over.
+    Pass {
+        /// The fold, from 1; `None` for the one training with a part held out.
+        fold: Option<usize>,
+        /// The pass, from 1.
+        epoch: usize,
+        /// Mean cross-entropy over the training pairs.
+        loss: f64,
+        /// Macro-F1 on the pairs held out.
+        macro_f1: f64,
+        /// Mean cross-entropy on the pairs held out.
+        held_out_loss: f64,
+        /// The model, if it is the best so far and nothing better will be made from it.
+        kept: Option<&'a Trained>,
+    },
+}
+
+/// Hears of progress.
+pub type Report<'a> = dyn FnMut(Progress) -> Result<(), TrainError> + 'a;
+
+/// A trained model, not yet written.
+pub struct Trained {
+    tensors: Vec<(String, Tensor)>,
+    labels: Vec<String>,
+    check: Check,
+    /// Temperature that fits the held-out pairs best.
+    pub temperature: f64,
+    /// The pass that was kept, from 1.
+    pub epoch: usize,
+    /// On pairs not trained on.
+    pub quality: Quality,
+    /// What the model that training started from is worth on the same pairs, if it has the labels.
+    pub before: Option<Quality>,
+    /// Pairs trained on.
+    pub training_pairs: usize,
+}
+
+/// Trains on `examples`; `report` hears of each step and pass, and with a part held out gets the
+/// model whenever it is the best so far, so that an interrupted training leaves something.
+///
+/// # Errors
+/// [`TrainError::Data`] when there are too few pairs, groups or labels; [`TrainError::Model`].
+pub fn train(
+    start: &Start,
+    examples: &[Example],
+    settings: &Settings,
+    report: &mut Report,
+) -> Result<Trained, TrainError> {
+    tch::set_num_threads(settings.threads as i32);
+    match settings.check {
+        Check::Folds(folds) => cross_validated(start, examples, folds, settings, report),
+        Check::HoldOut(share) => held_out(start, examples, share, settings, report),
+    }
+}
+
+fn held_out(
+    start: &Start,
+    examples: &[Example],
+    share: f64,
+    settings: &Settings,
+    report: &mut Report,
+) -> Result<Trained, TrainError> {
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+    let held = example::share(examples, share, &mut random)?;
+    let (validation, training) = example::divide(examples, &held)?;
+    let truth: Vec<&Example> = validation.iter().collect();
+    let before = before(start, &truth, settings)?;
+    let mut counter = Counter::new(steps(training.len(), settings));
+    let mut best: Option<Trained> = None;
+    let mut passes = Vec::new();
+    let report = std::cell::RefCell::new(report);
+    fit(
+        start,
+        &training,
+        &validation,
+        settings,
+        settings.epochs,
+        &mut || counter.tell(&mut **report.borrow_mut()),
+        &mut |pass: Pass| {
+            let temperature = fit_temperature(&pass.logits, &truth);
+            let quality = Quality::new(&pass.logits, &truth, temperature)?;
+            let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
+            let improved = passes.iter().all(|&other| macro_f1 > other);
+            passes.push(macro_f1);
+            if improved {
+                best = Some(Trained {
+                    tensors: pass.session.snapshot(),
+                    labels: settings.labels.clone(),
+                    check: settings.check,
+                    temperature,
+                    epoch: pass.epoch,
+                    quality,
+                    before: before.clone(),
+                    training_pairs: training.len(),
+                });
+            }
+            report.borrow_mut()(Progress::Pass {
+                fold: None,
+                epoch: pass.epoch,
+                loss: pass.loss,
+                macro_f1,
+                held_out_loss,
+                kept: best.as_ref().filter(|_| improved),
+            })
+        },
+    )?;
+    best.ok_or_else(no_epoch)
+}
+
+fn cross_validated(
+    start: &Start,
+    examples: &[Example],
+    folds: usize,
+    settings: &Settings,
+    report: &mut Report,
+) -> Result<Trained, TrainError> {
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+    let parts = example::parts(examples, folds, &mut random)?;
+    let planned = folds * steps(examples.len() - examples.len() / folds, settings)
+        + steps(examples.len(), settings);
+    let mut counter = Counter::new(planned);
+    let report = std::cell::RefCell::new(report);
+    // For each pass, the logits of all pairs, each from the training that did not see it.
+    let mut logits = vec![vec![Vec::new(); examples.len()]; settings.epochs];
+    for (fold, part) in parts.iter().enumerate() {
+        let (validation, training) = example::divide(examples, part)?;
+        let mut part = part.clone();
+        part.sort_unstable();
+        let truth: Vec<&Example> = validation.iter().collect();
+        fit(
+            start,
+            &training,
+            &validation,
+            settings,
+            settings.epochs,
+            &mut || counter.tell(&mut **report.borrow_mut()),
+            &mut |pass: Pass| {
+                let quality = Quality::new(&pass.logits, &truth, 1.0)?;
+                for (&index, row) in part.iter().zip(pass.logits) {
+                    logits[pass.epoch - 1][index] = row;
+                }
+                report.borrow_mut()(Progress::Pass {
+                    fold: Some(fold + 1),
+                    epoch: pass.epoch,
+                    loss: pass.loss,
+                    macro_f1: quality.macro_f1,
+                    held_out_loss: quality.cross_entropy,
+                    kept: None,
+                })
+            },
+        )?;
+    }
+    let truth: Vec<&Example> = examples.iter().collect();
+    let loss = |epoch: &usize| cross_entropy(&logits[*epoch], &truth, 1.0);
+    let best = (0..settings.epochs)
+        .min_by(|a, b| loss(a).total_cmp(&loss(b)))
+        .ok_or_else(no_epoch)?;
+    let temperature = fit_temperature(&logits[best], &truth);
+    let quality = Quality::new(&logits[best], &truth, temperature)?;
+    let mut tensors = Vec::new();
+    fit(
+        start,
+        examples,
+        &examples[..1],
+        settings,
+        best + 1,
+        &mut || counter.tell(&mut **report.borrow_mut()),
+        &mut |pass: Pass| {
+            if pass.epoch == best + 1 {
+                tensors = pass.session.snapshot();
+            }
+            Ok(())
+        },
+    )?;
+    Ok(Trained {
+        tensors,
+        labels: settings.labels.clone(),
+        check: settings.check,
+        temperature,
+        epoch: best + 1,
+        quality,
+        before: before(start, &truth, settings)?,
+        training_pairs: examples.len(),
+    })
+}
+
+/// What the model at the start is worth on these pairs, if it has the labels.
+fn before(
+    start: &Start,
+    examples: &[&Example],
+    settings: &Settings,
+) -> Result<Option<Quality>, TrainError> {
+    let same = |model: &&StoredModel| model.labels == settings.labels;
+    let Some(model) = start.model.as_ref().filter(same) else {
+        return Ok(None);
+    };
+    let settings = Settings {
+        tuning: Tuning::Head,
+        ..settings.clone()
+    };
+    let session = Session::new(start, &settings)?;
+    let pairs: Vec<_> = examples.iter().map(|example| example.plain()).collect();
+    let inputs = session.inputs(start, &pairs, settings.max_tokens)?;
+    let logits = session.predict(&inputs)?;
+    Ok(Some(Quality::new(&logits, examples, model.temperature)?))
+}
+
+struct Counter {
+    done: usize,
+    of: usize,
+}
+
+impl Counter {
+    fn new(of: usize) -> Self {
+        Self { done: 0, of }
+    }
+
+    fn tell(&mut self, report: &mut Report) -> Result<(), TrainError> {
+        self.done += 1;
+        report(Progress::Step {
+            done: self.done,
+            of: self.of.max(self.done),
+        })
+    }
+}
+
+fn no_epoch() -> TrainError {
+    TrainError::Data {
+        problem: "no epoch was run: give --epochs 1 or more".to_owned(),
+    }
+}
+
+impl Trained {
+    /// Writes the model folder `out`; its files appear complete, the manifest last.
+    ///
+    /// # Errors
+    /// [`TrainError::Io`], [`TrainError::Model`].
+    pub fn write(&self, out: &Path, description: &Description) -> Result<(), TrainError> {
+        std::fs::create_dir_all(out).map_err(|source| TrainError::Io {
+            path: out.to_path_buf(),
+            source,
+        })?;
+        write_weights(&out.join(TENSORS), &self.tensors, Kind::Half)?;
+        let mut settings = toml::Table::new();
+        settings.insert("labels".into(), self.labels.clone().into());
+        settings.insert(
+            "temperature".into(),
+            ((self.temperature * 1e4).round() / 1e4).into(),
+        );
+        let mut measured = self.quality.table();
+        measured.insert("training_pairs".into(), (self.training_pairs as i64).into());
+        measured.insert("epoch".into(), (self.epoch as i64).into());
+        if let Some(before) = &self.before {
+            measured.insert("before".into(), before.table().into());
+        }
+        let (name, what) = match self.check {
+            Check::Folds(folds) => (
+                "cross_validation",
+                format!(
+                    "{folds} folds with groups kept together; epoch and temperature were chosen on the same pairs, and the model was then trained on all of them"
+                ),
+            ),
+            Check::HoldOut(_) => (
+                "held_out_groups",
+                "groups that were not trained on; epoch and temperature were chosen on them"
+                    .to_owned(),
+            ),
+        };
+        measured.insert("what".into(), what.into());
+        let mut quality = toml::Table::new();
+        quality.insert(name.into(), measured.into());
+        let manifest = description.manifest(Task::Stance, settings, quality);
+        Ok(manifest.write(out, &[TENSORS])?)
+    }
+}

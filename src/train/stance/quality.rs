@@ -1,0 +1,161 @@
+//! What a model's answers on pairs that it was not trained on are worth.
+
+use std::collections::BTreeSet;
+
+use super::{Example, TrainError};
+use crate::{
+    evaluate::{bootstrap, calibration, classification::macro_f1_of_items},
+    stance::{most_probable, softmax},
+};
+
+/// Resamples of a bootstrap interval.
+const RESAMPLES: usize = 2000;
+
+/// Bins of equal mass of the calibration error.
+const BINS: usize = 10;
+
+/// Figures on pairs held out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quality {
+    /// Pairs.
+    pub pairs: usize,
+    /// Over the labels that the pairs have.
+    pub macro_f1: f64,
+    /// Its 95 % bootstrap interval.
+    pub interval: (f64, f64),
+    /// Mean cross-entropy, natural logarithm, after the temperature.
+    pub cross_entropy: f64,
+    /// Expected calibration error, 10 bins of equal mass, after the temperature.
+    pub calibration_error: f64,
+    /// `[labels, labels]`: a row for each true label, a column for each predicted one.
+    pub confusion: Vec<Vec<usize>>,
+}
+
+impl Quality {
+    /// Of logits `[pairs, labels]` at a temperature.
+    pub(super) fn new(
+        logits: &[Vec<f64>],
+        examples: &[&Example],
+        temperature: f64,
+    ) -> Result<Self, TrainError> {
+        let labels = logits.first().map_or(0, Vec::len);
+        let probabilities: Vec<Vec<f64>> =
+            logits.iter().map(|row| softmax(row, temperature)).collect();
+        let (predicted, confidences): (Vec<usize>, Vec<f64>) =
+            probabilities.iter().map(|row| most_probable(row)).unzip();
+        let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
+        let present: Vec<usize> = truth
+            .iter()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let f1 = |items: &[usize]| macro_f1_of_items(&truth, &predicted, labels, &present, items);
+        let interval = bootstrap::interval(truth.len(), RESAMPLES, 1, f1);
+        let correct: Vec<bool> = truth.iter().zip(&predicted).map(|(a, b)| a == b).collect();
+        let mut confusion = vec![vec![0; labels]; labels];
+        for (&truth, &predicted) in truth.iter().zip(&predicted) {
+            confusion[truth][predicted] += 1;
+        }
+        Ok(Self {
+            pairs: truth.len(),
+            macro_f1: f1(&(0..truth.len()).collect::<Vec<_>>()),
+            interval: (interval.low, interval.high),
+            cross_entropy: cross_entropy(logits, examples, temperature),
+            calibration_error: calibration::ece(&confidences, &correct, BINS)?,
+            confusion,
+        })
+    }
+
+    /// As a table of a manifest.
+    pub(super) fn table(&self) -> toml::Table {
+        let rounded = |value: f64| toml::Value::from((value * 1e4).round() / 1e4);
+        let mut table = toml::Table::new();
+        table.insert("macro_f1".into(), rounded(self.macro_f1));
+        table.insert(
+            "macro_f1_interval".into(),
+            vec![rounded(self.interval.0), rounded(self.interval.1)].into(),
+        );
+        table.insert("cross_entropy".into(), rounded(self.cross_entropy));
+        table.insert(
+            "expected_calibration_error".into(),
+            rounded(self.calibration_error),
+        );
+        table.insert("pairs".into(), (self.pairs as i64).into());
+        let rows = self.confusion.iter().map(|row| {
+            let counts = row.iter().map(|&count| toml::Value::from(count as i64));
+            toml::Value::from(counts.collect::<Vec<_>>())
+        });
+        table.insert("confusion".into(), rows.collect::<Vec<_>>().into());
+        table
+    }
+}
+
+/// Mean cross-entropy of logits `[pairs, labels]` at a temperature.
+pub(super) fn cross_entropy(logits: &[Vec<f64>], examples: &[&Example], temperature: f64) -> f64 {
+    let total: f64 = logits
+        .iter()
+        .zip(examples)
+        .map(|(row, example)| {
+            let highest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let sum: f64 = row
+                .iter()
+                .map(|value| ((value - highest) / temperature).exp())
+                .sum();
+            sum.ln() - (row[example.label] - highest) / temperature
+        })
+        .sum();
+    total / logits.len().max(1) as f64
+}
+
+/// The temperature between 0.25 and 8 with the smallest cross-entropy (Guo et al. 2017,
+/// arXiv:1706.04599), by golden-section search on its logarithm.
+pub(super) fn fit_temperature(logits: &[Vec<f64>], examples: &[&Example]) -> f64 {
+    let ratio = (5_f64.sqrt() - 1.0) / 2.0;
+    let (mut low, mut high) = (0.25_f64.ln(), 8_f64.ln());
+    let at = |x: f64| cross_entropy(logits, examples, x.exp());
+    while high - low > 1e-4 {
+        let (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
+        if at(a) < at(b) {
+            high = b;
+        } else {
+            low = a;
+        }
+    }
+    f64::midpoint(low, high).exp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn examples(labels: &[usize]) -> Vec<Example> {
+        let example = |&label: &usize| Example {
+            label,
+            ..Example::default()
+        };
+        labels.iter().map(example).collect()
+    }
+
+    #[test]
+    fn a_temperature_that_was_applied_is_found_again() {
+        // Labels in exactly the proportions that the logits say at temperature 1.
+        let row = [3_f64.ln(), 0.0];
+        let examples = examples(&[0, 0, 0, 1]);
+        let examples: Vec<&Example> = examples.iter().collect();
+        let sharpened: Vec<Vec<f64>> = vec![row.iter().map(|value| value * 2.5).collect(); 4];
+        let found = fit_temperature(&sharpened, &examples);
+        assert!((found - 2.5).abs() < 1e-3, "{found}");
+    }
+
+    #[test]
+    fn figures_of_a_small_table() {
+        let logits = vec![vec![2.0, 0.0], vec![2.0, 0.0], vec![0.0, 2.0]];
+        let examples = examples(&[0, 1, 1]);
+        let examples: Vec<&Example> = examples.iter().collect();
+        let quality = Quality::new(&logits, &examples, 1.0).unwrap();
+        assert_eq!(quality.confusion, [[1, 0], [1, 1]]);
+        assert!((quality.macro_f1 - 2.0 / 3.0).abs() < 1e-12);
+        assert!(quality.interval.0 <= quality.macro_f1 && quality.macro_f1 <= quality.interval.1);
+    }
+}

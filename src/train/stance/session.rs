@@ -1,0 +1,186 @@
+//! The network under training: an encoder with or without adapters, and the head over it.
+
+use tch::{Kind, Tensor};
+
+use super::{Settings, TrainError, Tuning, example::Variant};
+use crate::{
+    model::{Embedder, FlatBatch, Sequence, TransformerEncoder, merge_adapters, plan},
+    stance::{StanceHead, StoredModel},
+    train::optimiser::Parameters,
+};
+
+/// Tokens that are run through the network at once when nothing is learnt.
+const TOKENS: usize = 4096;
+
+/// What training starts from.
+pub struct Start {
+    /// The base encoder, without any fine-tuning.
+    pub embedder: Embedder,
+    /// A stance model over it whose adapters and head are the first values.
+    pub model: Option<StoredModel>,
+}
+
+/// Pairs as the network takes them.
+pub(super) enum Inputs {
+    /// Tokens.
+    Sequences(Vec<Sequence>),
+    /// Mean vectors `[pairs, hidden]`, where the encoder does not change.
+    Vectors(Tensor),
+}
+
+impl Inputs {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Sequences(sequences) => sequences.len(),
+            Self::Vectors(vectors) => vectors.size()[0] as usize,
+        }
+    }
+
+    /// Tokens of a pair; 0 where these do not matter.
+    pub(super) fn tokens(&self, index: usize) -> usize {
+        match self {
+            Self::Sequences(sequences) => sequences[index].ids.len(),
+            Self::Vectors(_) => 0,
+        }
+    }
+}
+
+pub(super) struct Session {
+    encoder: TransformerEncoder,
+    head: StanceHead,
+    pub(super) parameters: Parameters,
+    /// Tensors of the start that stay as they are.
+    kept: Vec<(String, Tensor)>,
+    tunes_encoder: bool,
+}
+
+impl Session {
+    pub(super) fn new(start: &Start, settings: &Settings) -> Result<Self, TrainError> {
+        let mut parameters = Parameters::new();
+        let mut encoder = start.embedder.transformer().shallow_clone();
+        let model = start.model.as_ref();
+        let layers = encoder.config().layers as usize;
+        let from = match settings.tuning {
+            Tuning::Head => layers,
+            Tuning::Layers { from, .. } => from.min(layers),
+        };
+        let mut kept = Vec::new();
+        if let Some(model) = model {
+            merge_adapters(&mut encoder, &model.weights, 0..from)?;
+            let layer = |name: &str| name.strip_prefix("layer.")?.split('.').next()?.parse().ok();
+            let frozen = |name: &str| layer(name).is_some_and(|layer: usize| layer < from);
+            let frozen = model.weights.iter().filter(|(name, _)| frozen(name));
+            kept.extend(frozen.map(|(name, tensor)| (name.to_owned(), tensor.shallow_clone())));
+        }
+        if settings.bf16 {
+            encoder = encoder.to_kind(Kind::BFloat16);
+        }
+        let same_labels = model.is_some_and(|model| model.labels == settings.labels);
+        let mut register = |name: String, value: &Tensor| {
+            let usable = same_labels || !name.starts_with("head.output.");
+            let stored = model.filter(|_| usable);
+            let first = stored.and_then(|model| model.weights.get(&name));
+            parameters.register(name, first.as_ref().unwrap_or(value))
+        };
+        if let Tuning::Layers { rank, .. } = settings.tuning {
+            encoder.add_adapters(rank, from, &mut register);
+        }
+        let hidden = encoder.config().hidden;
+        let head = StanceHead::new(hidden, settings.labels.len() as i64, register);
+        Ok(Self {
+            encoder,
+            head,
+            parameters,
+            kept,
+            tunes_encoder: from < layers,
+        })
+    }
+
+    /// Tokens of pairs, or at once their vectors where the encoder does not change.
+    pub(super) fn inputs(
+        &self,
+        start: &Start,
+        pairs: &[Variant],
+        max_tokens: usize,
+    ) -> Result<Inputs, TrainError> {
+        let tokenizer = start.embedder.tokenizer();
+        let sequences = pairs
+            .iter()
+            .map(|pair| {
+                let tokens = tokenizer.pair(pair.target, pair.comment, max_tokens)?;
+                Ok(Sequence::whole(tokens.ids))
+            })
+            .collect::<Result<Vec<_>, TrainError>>()?;
+        if self.tunes_encoder {
+            return Ok(Inputs::Sequences(sequences));
+        }
+        let _guard = tch::no_grad_guard();
+        let hidden = self.encoder.config().hidden;
+        let vectors = Tensor::zeros(
+            [sequences.len() as i64, hidden],
+            (Kind::Float, tch::Device::Cpu),
+        );
+        for batch in plan(&sequences, TOKENS) {
+            let places: Vec<i64> = batch.iter().map(|&index| index as i64).collect();
+            let _ = vectors.shallow_clone().index_copy_(
+                0,
+                &Tensor::from_slice(&places),
+                &self.encode(&sequences, &batch).to_kind(Kind::Float),
+            );
+        }
+        Ok(Inputs::Vectors(vectors))
+    }
+
+    /// Mean vectors `[pairs, hidden]` in the order of `indices`.
+    fn encode(&self, sequences: &[Sequence], indices: &[usize]) -> Tensor {
+        let mut slots: Vec<usize> = (0..indices.len()).collect();
+        slots.sort_by_key(|&slot| std::cmp::Reverse(sequences[indices[slot]].ids.len()));
+        let order: Vec<usize> = slots.iter().map(|&slot| indices[slot]).collect();
+        let batch = FlatBatch::new(sequences, &order);
+        let vectors = TransformerEncoder::mean_pool(&self.encoder.forward(&batch), &batch);
+        let mut rows = vec![0_i64; indices.len()];
+        for (row, &slot) in (0_i64..).zip(&slots) {
+            rows[slot] = row;
+        }
+        vectors.index_select(0, &Tensor::from_slice(&rows))
+    }
+
+    /// Logits `[pairs, labels]` in the order of `indices`.
+    pub(super) fn logits(&self, inputs: &Inputs, indices: &[usize], dropout: f64) -> Tensor {
+        let vectors = match inputs {
+            Inputs::Sequences(sequences) => self.encode(sequences, indices),
+            Inputs::Vectors(vectors) => {
+                let rows: Vec<i64> = indices.iter().map(|&index| index as i64).collect();
+                vectors.index_select(0, &Tensor::from_slice(&rows))
+            }
+        };
+        self.head.forward(&vectors, dropout)
+    }
+
+    /// Logits of all pairs, a row each.
+    pub(super) fn predict(&self, inputs: &Inputs) -> Result<Vec<Vec<f64>>, TrainError> {
+        let _guard = tch::no_grad_guard();
+        let mut logits = vec![Vec::new(); inputs.len()];
+        let batches = match inputs {
+            Inputs::Sequences(sequences) => plan(sequences, TOKENS),
+            Inputs::Vectors(_) => vec![(0..inputs.len()).collect()],
+        };
+        for batch in batches {
+            let values = self.logits(inputs, &batch, 0.0);
+            for (row, &index) in (0_i64..).zip(&batch) {
+                let row = Vec::<f32>::try_from(values.get(row))?;
+                logits[index] = row.into_iter().map(f64::from).collect();
+            }
+        }
+        Ok(logits)
+    }
+
+    /// All tensors of the model as they are now.
+    pub(super) fn snapshot(&self) -> Vec<(String, Tensor)> {
+        let kept = self
+            .kept
+            .iter()
+            .map(|(name, tensor)| (name.clone(), tensor.shallow_clone()));
+        kept.chain(self.parameters.snapshot()).collect()
+    }
+}
