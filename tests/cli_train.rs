@@ -2,69 +2,109 @@
 
 mod common;
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use common::{arg, put, run};
+
+const COMMENTS: [(&str, &str); 6] = [
+    ("Enfin une mesure utile, bravo !", "favor"),
+    ("Il était temps de sévir.", "favor"),
+    ("Une loi absurde et inefficace.", "against"),
+    ("Cela ne changera rien, hélas.", "against"),
+    ("Quand la loi entre-t-elle en vigueur ?", "none"),
+    ("L’article date de mardi.", "none"),
+];
+
+/// Six comments on each of so many targets.
+fn sheet(folder: &Path, targets: usize) -> PathBuf {
+    let mut sheet = "target_id,text,label\n".to_owned();
+    for target in 1..=targets {
+        for (text, label) in COMMENTS {
+            writeln!(sheet, "{target},\"{text}\",{label}").unwrap();
+        }
+    }
+    put(folder, "coded.csv", sheet)
+}
+
+fn train_stance(sheet: &Path, out: &Path, options: &[&str]) -> common::Ended {
+    let paths = ["train", "stance", arg(sheet), "--out", arg(out)];
+    run(&[&paths[..], options].concat())
+}
 
 #[test]
 fn a_trained_model_is_written_and_used() {
     let folder = tempfile::tempdir().unwrap();
-    let comments = [
-        ("Enfin une mesure utile, bravo !", "favor"),
-        ("Il était temps de sévir.", "favor"),
-        ("Une loi absurde et inefficace.", "against"),
-        ("Cela ne changera rien, hélas.", "against"),
-        ("Quand la loi entre-t-elle en vigueur ?", "none"),
-        ("L’article date de mardi.", "none"),
-    ];
-    let mut sheet = "target_id,text,label\n".to_owned();
-    for target in 1..=4 {
-        for (text, label) in comments {
-            writeln!(sheet, "{target},\"{text}\",{label}").unwrap();
-        }
-    }
-    let sheet = put(folder.path(), "coded.csv", sheet);
+    let sheet = sheet(folder.path(), 4);
     let out = folder.path().join("model");
-    let train = ["train", "stance", arg(&sheet), "--out", arg(&out)];
-    let quick = ["--rank", "0", "--epochs", "1", "--validation", "0.25"];
-    run(&[&train[..], &quick[..]].concat())
-        .with(0)
-        .says(&["kept epoch 1", "6 held-out rows"]);
+    let quick = ["--tune", "head", "--epochs", "1", "--validation", "0.25"];
+    train_stance(&sheet, &out, &quick).with(0).says(&[
+        "before",
+        "kept epoch 1",
+        "6 rows not trained on",
+    ]);
     run(&["model", "verify", arg(&out)]).with(0);
     let classified = run(&["classify", arg(&sheet), "--model", arg(&out)]).with(0);
     assert_eq!(classified.json().len(), 24);
 
     // A folder of something else is left alone.
     let other = put(folder.path(), "other/notes.txt", "à garder");
-    run(&[
-        "train",
-        "stance",
-        arg(&sheet),
-        "--out",
-        arg(other.parent().unwrap()),
-    ])
-    .with(2)
-    .says(&["holds other files", "--out"]);
-    // One label alone cannot be learnt.
-    let single = put(
-        folder.path(),
-        "single.csv",
-        "target_id,text,label\n1,a,favor\n2,b,favor\n",
-    );
-    run(&[
-        "train",
-        "stance",
-        arg(&single),
-        "--out",
-        arg(&folder.path().join("new")),
-    ])
-    .with(2)
-    .says(&["fewer than two labels"]);
+    train_stance(&sheet, other.parent().unwrap(), &[])
+        .with(2)
+        .says(&["holds other files", "--out"]);
+    // One label alone cannot be learnt, nor can two groups be cut into five folds.
+    let rows = "target_id,text,label\n1,a,favor\n2,b,favor\n";
+    let single = put(folder.path(), "single.csv", rows);
+    let new = folder.path().join("new");
+    train_stance(&single, &new, &["--validation", "0.5"])
+        .with(2)
+        .says(&["fewer than two labels"]);
+    train_stance(&single, &new, &[])
+        .with(2)
+        .says(&["2 group(s)", "5 are needed"]);
+    assert!(!new.exists());
 }
 
 #[test]
-fn a_trained_summary_model_is_written_and_used() {
+fn folds_and_layers_and_wordings_and_other_labels() {
     let folder = tempfile::tempdir().unwrap();
+    let sheet = sheet(folder.path(), 5);
+    let wordings = put(
+        folder.path(),
+        "targets.csv",
+        "target_id,paraphrase,negation\n1,Agir contre les pirates,Laisser faire les pirates\n",
+    );
+    let out = folder.path().join("model");
+    let layers = ["--from-layer", "11", "--folds", "2", "--epochs", "1"];
+    let wordings = ["--targets", arg(&wordings), "--negated", "0.5"];
+    train_stance(&sheet, &out, &[&layers[..], &wordings[..]].concat())
+        .with(0)
+        .says(&["fold 2", "30 rows not trained on"]);
+    let manifest = std::fs::read_to_string(out.join("model.toml")).unwrap();
+    for part in ["[quality.cross_validation", "confusion", "before"] {
+        assert!(manifest.contains(part), "{part} is not in {manifest}");
+    }
+
+    // Labels without roles, from the head alone.
+    let codebook = put(
+        folder.path(),
+        "tone.toml",
+        "name = \"tone\"\n[[dimension]]\nid = \"tone\"\ntarget = \"Le ton du commentaire\"\n\
+         label = [{ id = \"calm\", aliases = [\"none\"] }, { id = \"sharp\", aliases = [\"favor\", \"against\"] }]\n",
+    );
+    let tone = folder.path().join("tone");
+    let options = ["--codebook", arg(&codebook), "--epochs", "2"];
+    let trained = train_stance(&sheet, &tone, &options).with(0);
+    assert!(!trained.stderr.contains("before"), "{}", trained.stderr);
+    let classify = ["classify", arg(&sheet), "--model", arg(&tone)];
+    let rows = run(&[&classify[..], &["--codebook", arg(&codebook)]].concat()).with(0);
+    assert!(rows.json().iter().all(|row| row["p_calm"].is_number()));
+}
+
+/// Twenty-four short articles with summaries.
+fn articles() -> String {
     let towns = ["Brest", "Dijon", "Nantes", "Lille", "Pau", "Metz"];
     let places = ["la piscine", "le cinéma", "la gare", "le marché"];
     let mut pairs = String::new();
@@ -81,9 +121,15 @@ fn a_trained_summary_model_is_written_and_used() {
             writeln!(pairs, "{row}").unwrap();
         }
     }
-    let pairs = put(folder.path(), "pairs.jsonl", pairs);
+    pairs
+}
+
+#[test]
+fn a_trained_summary_model_is_written_and_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = put(folder.path(), "pairs.jsonl", articles());
     let (out, cache) = (folder.path().join("model"), folder.path().join("vectors"));
-    let train = |out: &std::path::Path| {
+    let train_heads = |heads: &str, out: &Path| {
         let paths = [
             "train",
             "summary",
@@ -97,7 +143,7 @@ fn a_trained_summary_model_is_written_and_used() {
             &paths[..],
             &[
                 "--heads",
-                "1",
+                heads,
                 "--epochs",
                 "2",
                 "--threads",
@@ -109,18 +155,27 @@ fn a_trained_summary_model_is_written_and_used() {
         .concat())
         .with(0)
     };
+    let train = |out: &Path| train_heads("1", out);
     train(&out).says(&["head 1, epoch 1", "held-out articles"]);
     run(&["model", "verify", arg(&out)]).with(0);
 
-    // The second training reads the cached vectors and comes to the same tensors.
+    // The second training reads the cached vectors, has no finished head to go on from, and comes to
+    // the same tensors.
+    for entry in std::fs::read_dir(&cache).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("heads-") {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
     let again = folder.path().join("again");
     train(&again);
-    let tensors =
-        |model: &std::path::Path| std::fs::read(model.join("summary.safetensors")).unwrap();
+    let tensors = |model: &Path| std::fs::read(model.join("summary.safetensors")).unwrap();
     assert!(
         tensors(&out) == tensors(&again),
         "two trainings with one seed differ"
     );
+    // A training that ended after its first head goes on with the second.
+    let resumed = train_heads("2", &folder.path().join("two")).says(&["head 2, epoch 1"]);
+    assert!(!resumed.stderr.contains("head 1, epoch"));
 
     let scored = folder.path().join("scores");
     let evaluate = [
@@ -142,28 +197,16 @@ fn a_trained_summary_model_is_written_and_used() {
             .all(|line| line.contains(",tribune,") && line.contains(",true,")),
         "{table}"
     );
+}
 
-    // A stance model's folder is not replaced by a summary model, and nineteen articles are too few.
-    let few = put(
-        folder.path(),
-        "few.jsonl",
-        std::fs::read_to_string(&pairs)
-            .unwrap()
-            .lines()
-            .take(19)
-            .collect::<Vec<_>>()
-            .join("\n"),
-    );
-    let new = folder.path().join("new");
-    run(&[
-        "train",
-        "summary",
-        arg(&few),
-        "--out",
-        arg(&new),
-        "--cache",
-        arg(&cache),
-    ])
-    .with(2)
-    .says(&["only 19 articles", "at least 20"]);
+#[test]
+fn nineteen_articles_are_too_few() {
+    let folder = tempfile::tempdir().unwrap();
+    let few: Vec<String> = articles().lines().take(19).map(ToOwned::to_owned).collect();
+    let few = put(folder.path(), "few.jsonl", few.join("\n"));
+    let (new, cache) = (folder.path().join("new"), folder.path().join("vectors"));
+    let paths = ["train", "summary", arg(&few), "--out", arg(&new)];
+    run(&[&paths[..], &["--cache", arg(&cache)]].concat())
+        .with(2)
+        .says(&["only 19 articles", "at least 20"]);
 }

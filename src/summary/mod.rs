@@ -14,6 +14,7 @@ mod extractive;
 pub(crate) mod features;
 pub(crate) mod head;
 pub(crate) mod reading;
+mod run_in;
 pub(crate) mod selection;
 pub(crate) mod units;
 pub(crate) mod windows;

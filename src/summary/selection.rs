@@ -90,15 +90,12 @@ pub(crate) fn sets(units: &[Unit], scores: &[f32], limit: usize) -> Vec<Vec<usiz
     sets
 }
 
-/// Takes units with a broken quotation or bracket out of the choice (negative infinity), if others
-/// fit into `limit`.
+/// Takes units with a broken quotation or bracket, or with a subheading run in, out of the choice
+/// (negative infinity), if others fit into `limit`.
 pub(crate) fn without_broken(units: &[Unit], mut scores: Vec<f32>, limit: usize) -> Vec<f32> {
-    if units
-        .iter()
-        .any(|unit| unit.balanced && unit.words <= limit)
-    {
+    if units.iter().any(|unit| unit.sound && unit.words <= limit) {
         for (unit, score) in units.iter().zip(&mut scores) {
-            if !unit.balanced {
+            if !unit.sound {
                 *score = f32::NEG_INFINITY;
             }
         }
@@ -111,15 +108,19 @@ pub(crate) fn words(units: &[Unit], set: &[usize]) -> usize {
     set.iter().map(|&index| units[index].words).sum()
 }
 
-/// The text of a set, its units in order of the article.
+/// The text of a set, its units in order of the article, without the dashes of a list before them.
 pub(crate) fn text(units: &[Unit], set: &[usize]) -> String {
     let mut set = set.to_vec();
     set.sort_by_key(|&index| units[index].sentence);
     let texts: Vec<&str> = set
         .iter()
-        .map(|&index| units[index].text.as_str())
+        .map(|&index| units[index].text.trim_start_matches(is_list_mark))
         .collect();
     texts.join(" ")
+}
+
+fn is_list_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '•')
 }
 
 /// Whether a summary that opens with this sentence opens with a word that nothing explains.
@@ -201,7 +202,7 @@ mod tests {
             sentence,
             text: format!("s{sentence}"),
             words,
-            balanced: true,
+            sound: true,
             difference: None,
             features: [0.0; 4],
         }
@@ -228,6 +229,15 @@ mod tests {
         assert_eq!(fill(&units, &[1.0, 0.95, 0.9, 0.1], &vectors, 20), [0, 2]);
         assert_eq!(fill(&units, &[1.0, 0.95, 0.9, 0.1], &vectors, 19), [0]);
         assert!(fill(&[], &[], &[], 20).is_empty());
+    }
+
+    #[test]
+    fn the_dash_of_a_list_is_left_out() {
+        let listed = Unit {
+            text: "- Le pont est fermé.".into(),
+            ..unit(0, 4)
+        };
+        assert_eq!(text(&[listed], &[0]), "Le pont est fermé.");
     }
 
     #[test]

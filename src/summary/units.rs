@@ -6,6 +6,7 @@ use super::{
     compression::is_balanced,
     features::{FEATURES, cosine, mean, table},
     reading::{OPENING, POOL, Sentence},
+    run_in::has_run_in_heading,
     windows::Vectors,
 };
 
@@ -19,8 +20,8 @@ pub(crate) struct Unit {
     pub(crate) sentence: usize,
     pub(crate) text: String,
     pub(crate) words: usize,
-    /// Whether its quotes and brackets open and close in pairs.
-    pub(crate) balanced: bool,
+    /// Whether its quotes and brackets open and close in pairs and no subheading is run into it.
+    pub(crate) sound: bool,
     /// Vector of what remains less the vector of the whole; none for a whole sentence.
     pub(crate) difference: Option<Vec<f32>>,
     pub(crate) features: [f32; UNIT_FEATURES],
@@ -66,11 +67,12 @@ impl Input {
                 continue;
             }
             let words = sentence.words.max(1) as f32;
+            let headed = has_run_in_heading(&sentence.text);
             input.units.push(Unit {
                 sentence: place,
                 text: sentence.text.clone(),
                 words: sentence.words,
-                balanced: is_balanced(&sentence.text),
+                sound: is_balanced(&sentence.text) && !headed,
                 difference: None,
                 features: [0.0, 0.0, words / 30.0, 0.0],
             });
@@ -87,7 +89,7 @@ impl Input {
                     sentence: place,
                     text: form.text,
                     words: form.words,
-                    balanced: true,
+                    sound: !headed,
                     difference: Some(difference),
                     features: [1.0, 1.0 - left / words, left / 30.0, (words - left) / 30.0],
                 });
