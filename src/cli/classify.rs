@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Classify) -> anyhow::Result<Outcome> {
     let codebook = codebook(arguments.codebook.as_deref())?;
     let mut corpus = Corpus::open(&arguments.inputs.inputs, &ReadOptions::for_comments())?;
     let classifier = classifier(arguments.model.as_deref(), arguments.effort.threads())?;
-    let mut stances = Stances::new(&classifier, &codebook, None)?;
+    let mut stances = Stances::new(&*classifier, &codebook, None)?;
     let mut writer = writer(arguments.format, &pipeline::scheme(&codebook), &mut corpus)?;
     let progress = console.progress(None);
     let mut outcome = Outcome::Complete;

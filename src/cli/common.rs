@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::{
     model::{Embedder, threads},
-    stance::{self, Codebook, Dimension, EncoderClassifier},
+    stance::{self, Codebook, Dimension, StanceClassifier},
     summary::{self, DEFAULT_WORDS, Extractive},
 };
 
@@ -90,6 +90,9 @@ pub(super) fn summariser(
 }
 
 /// The stance model `name`, or the built-in one.
-pub(super) fn classifier(name: Option<&Path>, threads: usize) -> anyhow::Result<EncoderClassifier> {
-    Ok(EncoderClassifier::load(&stance::find(name)?, threads)?)
+pub(super) fn classifier(
+    name: Option<&Path>,
+    threads: usize,
+) -> anyhow::Result<Box<dyn StanceClassifier>> {
+    Ok(stance::load(&stance::find(name)?, threads)?)
 }

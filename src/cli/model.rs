@@ -9,7 +9,7 @@ use clap::Subcommand;
 
 use super::{Outcome, print};
 use crate::{
-    model::{self, ModelFolder, import},
+    model::{self, ModelFolder, import, import::Imported},
     report::Console,
 };
 
@@ -27,7 +27,8 @@ pub(super) enum Command {
         /// A model folder, or the name of a model in the search path
         model: PathBuf,
     },
-    /// Make a model folder of a Hugging Face checkpoint (mbart, bart, t5, mt5) for abstractive summaries
+    /// Make a model folder of a Hugging Face checkpoint: mbart, bart, t5 or mt5 for abstractive summaries;
+    /// camembert, xlm-roberta or roberta of natural-language inference for classifying without training
     Import {
         /// The folder that `save_pretrained` wrote: `config.json`, `tokenizer.json`, the weights, and
         /// perhaps `generation_config.json`
@@ -55,17 +56,33 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Outcome> {
 fn import(source: &Path, to: &Path) -> anyhow::Result<Outcome> {
     let made_with = format!("tribune model import {} {}", source.display(), to.display());
     let imported = import::import(source, to, &made_with)?;
-    let console = Console::new(false);
-    for note in &imported.notes {
-        console.warning(note);
+    match imported {
+        Imported::Generation {
+            model_type,
+            settings,
+            notes,
+        } => {
+            let console = Console::new(false);
+            for note in &notes {
+                console.warning(note);
+            }
+            let generation = toml::to_string_pretty(&settings.generation)?;
+            print(&format!(
+                "`{}`: {model_type}, reads {} tokens; generates with\n{generation}",
+                to.display(),
+                settings.window
+            ))?;
+        }
+        Imported::Inference {
+            model_type,
+            labels,
+            window,
+        } => print(&format!(
+            "`{}`: {model_type}, reads {window} tokens; tells {} apart\n",
+            to.display(),
+            labels.join(", ")
+        ))?,
     }
-    let settings = toml::to_string_pretty(&imported.settings.generation)?;
-    print(&format!(
-        "`{}`: {}, reads {} tokens; generates with\n{settings}",
-        to.display(),
-        imported.model_type,
-        imported.settings.window
-    ))?;
     Ok(Outcome::Complete)
 }
 

@@ -19,7 +19,7 @@ use crate::{
         Console, Manifest, Outputs, Spool,
         manifest::{CodebookEntry, Settings},
     },
-    stance::{self, Codebook, DEFAULT_CODEBOOK, EncoderClassifier},
+    stance::{self, Codebook, DEFAULT_CODEBOOK, EncoderClassifier, StanceClassifier},
     summary::{self, Extractive, Summariser},
 };
 
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
             .as_deref()
             .map_or_else(Pseudonyms::random, Pseudonyms::with_salt)
     });
-    let mut stances = Stances::new(&classifier, &codebook, pseudonyms.as_ref())?;
+    let mut stances = Stances::new(&*classifier, &codebook, pseudonyms.as_ref())?;
     let mut spool = Spool::new(pipeline::scheme(&codebook))?;
     let setting = Setting {
         summariser: summariser.as_ref(),
@@ -175,22 +175,21 @@ fn model_folders(arguments: &Run) -> anyhow::Result<[ModelFolder; 2]> {
 }
 
 /// Both models; the encoder under them is loaded once where it is the same.
-fn models(arguments: &Run) -> anyhow::Result<(Box<dyn Summariser>, EncoderClassifier)> {
+fn models(arguments: &Run) -> anyhow::Result<(Box<dyn Summariser>, Box<dyn StanceClassifier>)> {
     let threads = arguments.effort.threads();
     let stance = stance::find(arguments.stance_model.as_deref())?;
     let name = arguments.summary_model.as_deref();
     if let Some(summariser) = abstractive(&arguments.method, name, threads)? {
-        return Ok((
-            Box::new(summariser),
-            EncoderClassifier::load(&stance, threads)?,
-        ));
+        return Ok((Box::new(summariser), stance::load(&stance, threads)?));
     }
     let summary = summary::find(name)?;
     let encoder = Embedder::load(&summary.require(Task::Summary)?.encoder()?, threads)?;
-    let classifier = if stance.manifest.base == summary.manifest.base {
-        EncoderClassifier::over(encoder.shallow_clone(), &stance)?
+    let shared =
+        stance.manifest.task == Task::Stance && stance.manifest.base == summary.manifest.base;
+    let classifier: Box<dyn StanceClassifier> = if shared {
+        Box::new(EncoderClassifier::over(encoder.shallow_clone(), &stance)?)
     } else {
-        EncoderClassifier::load(&stance, threads)?
+        stance::load(&stance, threads)?
     };
     let summariser = Extractive::over(encoder, &summary)?;
     Ok((

@@ -21,7 +21,10 @@ impl Embedder {
     /// Those of [`ModelFolder::read`], [`EncoderConfig::from_json`], [`Tokenizer::from_bytes`],
     /// [`Weights::from_bytes`] and [`TransformerEncoder::load`]; [`ModelError::Task`].
     pub fn load(folder: &ModelFolder, threads: usize) -> Result<Self, ModelError> {
-        folder.require(Task::Encoder)?;
+        // A model of inference is an encoder with a head of its own in the same file.
+        if folder.manifest.task != Task::Inference {
+            folder.require(Task::Encoder)?;
+        }
         let path = |name: &str| folder.path.join(name);
         let config = EncoderConfig::from_json(&folder.read("config.json")?, &path("config.json"))?;
         let tokenizer =

@@ -22,6 +22,8 @@ pub enum Task {
     Stance,
     /// Writes text: an encoder-decoder checkpoint that a user imported.
     Generation,
+    /// Tells whether a sentence follows from a text: a classifier that a user imported.
+    Inference,
 }
 
 impl std::fmt::Display for Task {
@@ -31,6 +33,7 @@ impl std::fmt::Display for Task {
             Self::Summary => "summary",
             Self::Stance => "stance",
             Self::Generation => "generation",
+            Self::Inference => "inference",
         })
     }
 }

@@ -29,6 +29,9 @@ pub use manifest::{Base, FileEntry, MANIFEST, Manifest, Task, sha256};
 pub use tokenizer::{Piece, Tokenizer, Tokens};
 pub use weights::{Weights, write as write_weights};
 
+/// Where the tensors of an inference model's classification head begin.
+pub const INFERENCE_HEAD: &str = "classifier";
+
 /// Turns token sequences into vectors.
 pub trait Encoder: Send {
     /// Length of a vector.

@@ -99,6 +99,28 @@ impl Tokenizer {
         Ok(self.close(opening, &pieces, truncated))
     }
 
+    /// `<s> premise </s></s> hypothesis </s>`, as `RoBERTa` type models take pairs, at most
+    /// `max_tokens` tokens in all. A hypothesis beyond half of that loses its end; a premise that is
+    /// too long loses its middle. Offsets are those of the hypothesis.
+    ///
+    /// # Errors
+    /// [`ModelError::Tokenizer`].
+    pub fn inference(
+        &self,
+        premise: &str,
+        hypothesis: &str,
+        max_tokens: usize,
+    ) -> Result<Tokens, ModelError> {
+        let mut last = self.pieces(clip(hypothesis, max_tokens))?;
+        last.truncate((max_tokens / 2).max(1));
+        let room = max_tokens.saturating_sub(last.len() + 4);
+        let (pieces, truncated) = self.both_ends(premise, room)?;
+        let mut opening = vec![self.begin()];
+        opening.extend(pieces.iter().map(|piece| piece.0));
+        opening.extend([self.end(), self.end()]);
+        Ok(self.close(opening, &last, truncated))
+    }
+
     /// `opening`, then `pieces` and the closing token; only the pieces have offsets.
     fn close(&self, opening: Vec<i64>, pieces: &[Piece], truncated: bool) -> Tokens {
         let mut offsets = vec![(0, 0); opening.len()];

@@ -52,6 +52,10 @@ pub struct Label {
     /// Its side, if the dimension is a stance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// A sentence that is true of comments with this label, for models of inference; `{target}`
+    /// stands for the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hypothesis: Option<String>,
     /// Other spellings in labelled files.
     #[serde(default)]
     pub aliases: Vec<String>,

@@ -7,13 +7,17 @@ mod classifier;
 mod codebook;
 mod error;
 mod head;
+mod inference;
 mod stored;
 
 pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find, softmax};
 pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
 pub use error::StanceError;
 pub use head::StanceHead;
+pub use inference::InferenceClassifier;
 pub use stored::StoredModel;
+
+use crate::model::{ModelFolder, Task};
 
 /// The stance model that is part of the repository.
 pub const DEFAULT_MODEL: &str = "tribune-fr-stance";
@@ -54,6 +58,20 @@ pub trait StanceClassifier {
         dimension: &Dimension,
         pairs: &[Pair],
     ) -> Result<Vec<Prediction>, StanceError>;
+}
+
+/// Loads the classifier of a model folder: a trained stance model, or an imported model of inference.
+///
+/// # Errors
+/// [`StanceError::Model`] for a damaged folder or a model for another task.
+pub fn load(
+    folder: &ModelFolder,
+    threads: usize,
+) -> Result<Box<dyn StanceClassifier>, StanceError> {
+    Ok(match folder.manifest.task {
+        Task::Inference => Box::new(InferenceClassifier::load(folder, threads)?),
+        _ => Box::new(EncoderClassifier::load(folder, threads)?),
+    })
 }
 
 /// The most probable label's identifier, or [`UNCERTAIN`] when its probability, rounded to four

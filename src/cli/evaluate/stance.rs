@@ -18,7 +18,7 @@ use crate::{
     },
     pipeline::COMMENTS_AT_ONCE,
     report::Console,
-    stance::{Dimension, Pair, Role, StanceClassifier, UNCERTAIN, decide, most_probable},
+    stance::{Dimension, Pair, Role, UNCERTAIN, decide, most_probable},
 };
 
 #[derive(Args)]

@@ -206,6 +206,11 @@ impl Checkpoint {
         Ok(())
     }
 
+    /// The tensors' names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
+    }
+
     /// The tensor of that name.
     pub(super) fn get(&self, name: &str) -> Option<TensorView<'_>> {
         let tensor = self.tensors.get(name)?;

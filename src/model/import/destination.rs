@@ -36,6 +36,12 @@ impl Destination {
         self.temporary.path()
     }
 
+    /// The name that the folder will have.
+    pub(super) fn name(&self) -> String {
+        let name = self.to.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
     /// Gives the folder its name; an earlier import goes.
     pub(super) fn commit(self) -> Result<(), ImportError> {
         let Self { to, temporary } = self;
@@ -71,7 +77,7 @@ fn check(to: &Path) -> Result<(), ImportError> {
         return Ok(());
     }
     let own = Manifest::read(to).is_ok_and(|manifest| {
-        manifest.task == Task::Generation
+        matches!(manifest.task, Task::Generation | Task::Inference)
             && names.iter().all(|name| {
                 name == MANIFEST || manifest.files.iter().any(|file| *name == *file.path)
             })

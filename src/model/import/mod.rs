@@ -1,4 +1,4 @@
-//! A Hugging Face folder to a model folder that generates text.
+//! A Hugging Face folder to a model folder that generates text, or tells what follows from a text.
 //!
 //! [`import`] reads `config.json`, `tokenizer.json`, the weights and, if there is one,
 //! `generation_config.json`; checks that they fit together; and writes a folder with manifest and
@@ -7,11 +7,12 @@
 mod checkpoint;
 mod destination;
 mod error;
+mod inference;
 mod pickle;
 mod settings;
 mod weights;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -27,13 +28,38 @@ use error::python;
 
 /// What was imported.
 #[derive(Debug)]
-pub struct Imported {
-    /// `mbart`, `bart`, `t5` or `mt5`.
-    pub model_type: String,
-    /// How it generates.
-    pub settings: GenerationSettings,
-    /// Remarks for the user.
-    pub notes: Vec<String>,
+pub enum Imported {
+    /// A model that writes text.
+    Generation {
+        /// `mbart`, `bart`, `t5` or `mt5`.
+        model_type: String,
+        /// How it generates.
+        settings: Box<GenerationSettings>,
+        /// Remarks for the user.
+        notes: Vec<String>,
+    },
+    /// A model of natural-language inference.
+    Inference {
+        /// `camembert`, `xlm-roberta` or `roberta`.
+        model_type: String,
+        /// Names of its outputs.
+        labels: Vec<String>,
+        /// Tokens that it reads at most.
+        window: usize,
+    },
+}
+
+/// The folder to be imported.
+struct Source<'a>(&'a Path);
+
+impl Source<'_> {
+    fn folder(&self) -> &Path {
+        self.0
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
 }
 
 /// Imports the checkpoint in the folder `source` as the model folder `to`. `made_with` is written into
@@ -51,20 +77,34 @@ pub fn import(source: &Path, to: &Path, made_with: &str) -> Result<Imported, Imp
         });
     }
     let destination = Destination::new(to)?;
-    let path = |name: &str| source.join(name);
-    let config_bytes = read(&path("config.json"))?;
-    let config = Seq2SeqConfig::from_json(&config_bytes, &path("config.json"))?;
-    let tokenizer = read_tokenizer(source, &config)?;
-    let json = |name: &str| read_json(&path(name));
-    let config_json = json("config.json")?.unwrap_or_default();
-    let generation_json = json("generation_config.json")?;
-    let tokenizer_json = json("tokenizer_config.json")?;
+    let source = Source(source);
+    let config = read_json(&source.path("config.json"))?.unwrap_or_default();
+    if inference::is_meant(&config) {
+        return inference::import(&source, destination, &config, made_with);
+    }
+    generation(&source, destination, &config, made_with)
+}
+
+fn generation(
+    source: &Source,
+    destination: Destination,
+    config_json: &Map<String, Value>,
+    made_with: &str,
+) -> Result<Imported, ImportError> {
+    let config_bytes = read(&source.path("config.json"))?;
+    let config = Seq2SeqConfig::from_json(&config_bytes, &source.path("config.json"))?;
+    let tokenizer_path = source.path("tokenizer.json");
+    let tokenizer = read_tokenizer(source.folder(), |bytes| {
+        TextTokenizer::from_bytes(bytes, &tokenizer_path, config.vocabulary()).map(|_| ())
+    })?;
+    let generation_json = read_json(&source.path("generation_config.json"))?;
+    let tokenizer_json = read_json(&source.path("tokenizer_config.json"))?;
     let (settings, notes) = settings::read(
         &settings::Files {
-            config: &config_json,
+            config: config_json,
             generation: generation_json.as_ref(),
             tokenizer: tokenizer_json.as_ref(),
-            path: &path(if generation_json.is_some() {
+            path: &source.path(if generation_json.is_some() {
                 "generation_config.json"
             } else {
                 "config.json"
@@ -72,27 +112,37 @@ pub fn import(source: &Path, to: &Path, made_with: &str) -> Result<Imported, Imp
         },
         &config,
     )?;
-    let (checkpoint, found) = Checkpoint::read(source)?;
+    let (checkpoint, found) = Checkpoint::read(source.folder())?;
     let inside = |name: &str| destination.path().join(name);
     weights::write(
         &checkpoint,
         &config,
-        &path(&found),
+        &source.path(&found),
         &inside("model.safetensors"),
     )?;
     drop(checkpoint);
     write(&inside("config.json"), &config_bytes)?;
     write(&inside("tokenizer.json"), &tokenizer)?;
-    let name = to.file_name().unwrap_or_default().to_string_lossy();
-    manifest(source, &name, made_with, &config, &settings)?.write(
+    let table = toml::Table::try_from(&settings)
+        .map_err(|error| ModelError::invalid(source.folder(), error))?;
+    let model_type = config.model_type();
+    manifest(
+        source,
+        &destination,
+        made_with,
+        model_type,
+        Task::Generation,
+        table,
+    )
+    .write(
         destination.path(),
         &["config.json", "tokenizer.json", "model.safetensors"],
     )?;
     try_out(destination.path())?;
     destination.commit()?;
-    Ok(Imported {
-        model_type: config.model_type().to_owned(),
-        settings,
+    Ok(Imported::Generation {
+        model_type: model_type.to_owned(),
+        settings: Box::new(settings),
         notes,
     })
 }
@@ -113,34 +163,32 @@ fn try_out(folder: &Path) -> Result<(), ImportError> {
 }
 
 fn manifest(
-    source: &Path,
-    name: &str,
+    source: &Source,
+    destination: &Destination,
     made_with: &str,
-    config: &Seq2SeqConfig,
-    settings: &GenerationSettings,
-) -> Result<Manifest, ImportError> {
-    let origin = source
+    model_type: &str,
+    task: Task,
+    settings: toml::Table,
+) -> Manifest {
+    let folder = source.folder();
+    let origin = folder
         .canonicalize()
-        .unwrap_or_else(|_| source.to_path_buf());
+        .unwrap_or_else(|_| folder.to_path_buf());
     let origin = origin.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Manifest {
-        name: name.to_owned(),
+    Manifest {
+        name: destination.name(),
         version: "1.0.0".to_owned(),
-        task: Task::Generation,
-        architecture: config.model_type().to_owned(),
-        description: format!(
-            "The {} checkpoint `{origin}`, imported",
-            config.model_type()
-        ),
-        licence: licence(source).unwrap_or_else(|| "unknown".to_owned()),
+        task,
+        architecture: model_type.to_owned(),
+        description: format!("The {model_type} checkpoint `{origin}`, imported"),
+        licence: licence(folder).unwrap_or_else(|| "unknown".to_owned()),
         training_data: Vec::new(),
         made_with: made_with.to_owned(),
         base: None,
         files: Vec::new(),
-        settings: toml::Table::try_from(settings)
-            .map_err(|error| ModelError::invalid(source, error))?,
+        settings,
         quality: toml::Table::new(),
-    })
+    }
 }
 
 /// The licence that the model card's header states (`license: mit`).
@@ -154,7 +202,11 @@ fn licence(source: &Path) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-fn read_tokenizer(source: &Path, config: &Seq2SeqConfig) -> Result<Vec<u8>, ImportError> {
+/// The bytes of `tokenizer.json`, if `check` finds nothing wrong with them.
+fn read_tokenizer(
+    source: &Path,
+    check: impl FnOnce(&[u8]) -> Result<(), ModelError>,
+) -> Result<Vec<u8>, ImportError> {
     let path = source.join("tokenizer.json");
     if !path.is_file() {
         let others = [
@@ -178,7 +230,7 @@ fn read_tokenizer(source: &Path, config: &Seq2SeqConfig) -> Result<Vec<u8>, Impo
         });
     }
     let bytes = read(&path)?;
-    TextTokenizer::from_bytes(&bytes, &path, config.vocabulary())?;
+    check(&bytes)?;
     Ok(bytes)
 }
 
