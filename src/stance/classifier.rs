@@ -4,7 +4,9 @@ use std::path::Path;
 
 use tch::Tensor;
 
-use super::{Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead, StoredModel};
+use super::{
+    Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead, StoredModel, own_words,
+};
 use crate::model::{Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, merge_adapters};
 
 /// Tokens of target and comment together; a longer comment loses its middle.
@@ -110,7 +112,7 @@ impl StanceClassifier for EncoderClassifier {
             .map(|pair| {
                 self.embedder
                     .tokenizer()
-                    .pair(pair.target, pair.comment, limit)
+                    .pair(pair.target, &own_words(pair.comment), limit)
             })
             .collect::<Result<Vec<_>, _>>()?;
         let truncated: Vec<bool> = tokens.iter().map(|tokens| tokens.truncated).collect();

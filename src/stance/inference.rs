@@ -8,6 +8,7 @@ use tch::{Kind, Tensor};
 
 use super::{
     Dimension, Label, Pair, Prediction, Role, StanceClassifier, StanceError, classifier::softmax,
+    own_words,
 };
 use crate::model::{
     Embedder, Encoder, INFERENCE_HEAD, ModelError, ModelFolder, Sequence, Task, Weights,
@@ -121,7 +122,7 @@ impl StanceClassifier for InferenceClassifier {
             for label in &dimension.labels {
                 let hypothesis = hypothesis(label, pair.target).unwrap_or_default();
                 let tokens = self.embedder.tokenizer().inference(
-                    pair.comment,
+                    &own_words(pair.comment),
                     &hypothesis,
                     self.embedder.max_tokens(),
                 )?;

@@ -8,6 +8,7 @@ mod codebook;
 mod error;
 mod head;
 mod inference;
+mod own_words;
 mod stored;
 
 pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find, softmax};
@@ -15,6 +16,7 @@ pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN
 pub use error::StanceError;
 pub use head::StanceHead;
 pub use inference::InferenceClassifier;
+pub use own_words::own_words;
 pub use stored::StoredModel;
 
 use crate::model::{ModelFolder, Task};

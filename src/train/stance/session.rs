@@ -5,7 +5,7 @@ use tch::{Kind, Tensor};
 use super::{Settings, TrainError, Tuning, example::Variant};
 use crate::{
     model::{Embedder, FlatBatch, Sequence, TransformerEncoder, merge_adapters, plan},
-    stance::{StanceHead, StoredModel},
+    stance::{StanceHead, StoredModel, own_words},
     train::optimiser::Parameters,
 };
 
@@ -107,7 +107,7 @@ impl Session {
         let sequences = pairs
             .iter()
             .map(|pair| {
-                let tokens = tokenizer.pair(pair.target, pair.comment, max_tokens)?;
+                let tokens = tokenizer.pair(pair.target, &own_words(pair.comment), max_tokens)?;
                 Ok(Sequence::whole(tokens.ids))
             })
             .collect::<Result<Vec<_>, TrainError>>()?;
