@@ -278,10 +278,7 @@ impl Base {
         if folder.manifest.task == Task::Encoder {
             return Ok(Self {
                 name,
-                start: Start {
-                    embedder: Embedder::load(&folder, threads)?,
-                    model: None,
-                },
+                start: Start::new(Embedder::load(&folder, threads)?, None),
                 encoder: folder,
                 training_data: Vec::new(),
             });
@@ -289,10 +286,10 @@ impl Base {
         let encoder = folder.encoder()?;
         Ok(Self {
             name,
-            start: Start {
-                embedder: Embedder::load(&encoder, threads)?,
-                model: Some(StoredModel::read(&folder)?),
-            },
+            start: Start::new(
+                Embedder::load(&encoder, threads)?,
+                Some(StoredModel::read(&folder)?),
+            ),
             encoder,
             training_data: folder.manifest.training_data.clone(),
         })

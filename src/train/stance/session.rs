@@ -1,5 +1,7 @@
 //! The network under training: an encoder with or without adapters, and the head over it.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use tch::{Kind, Tensor};
 
 use super::{Settings, TrainError, Tuning, example::Variant};
@@ -18,6 +20,19 @@ pub struct Start {
     pub embedder: Embedder,
     /// A stance model over it whose adapters and head are the first values.
     pub model: Option<StoredModel>,
+    /// Vectors of token sequences, where the encoder stays as it is: folds share most of them.
+    known: RefCell<HashMap<Vec<i64>, Vec<f32>>>,
+}
+
+impl Start {
+    /// From an encoder, and a model over it if training goes on from one.
+    pub fn new(embedder: Embedder, model: Option<StoredModel>) -> Self {
+        Self {
+            embedder,
+            model,
+            known: RefCell::default(),
+        }
+    }
 }
 
 /// Pairs as the network takes them.
@@ -114,21 +129,27 @@ impl Session {
         if self.tunes_encoder {
             return Ok(Inputs::Sequences(sequences));
         }
+        let mut known = start.known.borrow_mut();
+        let new: Vec<usize> = (0..sequences.len())
+            .filter(|&index| !known.contains_key(&sequences[index].ids))
+            .collect();
         let _guard = tch::no_grad_guard();
-        let hidden = self.encoder.config().hidden;
-        let vectors = Tensor::zeros(
-            [sequences.len() as i64, hidden],
-            (Kind::Float, tch::Device::Cpu),
-        );
-        for batch in plan(&sequences, TOKENS) {
-            let places: Vec<i64> = batch.iter().map(|&index| index as i64).collect();
-            let _ = vectors.shallow_clone().index_copy_(
-                0,
-                &Tensor::from_slice(&places),
-                &self.encode(&sequences, &batch).to_kind(Kind::Float),
-            );
+        let new: Vec<Sequence> = new.iter().map(|&index| sequences[index].clone()).collect();
+        for batch in plan(&new, TOKENS) {
+            let vectors = self.encode(&new, &batch).to_kind(Kind::Float);
+            for (row, index) in (0_i64..).zip(batch) {
+                let vector = Vec::<f32>::try_from(vectors.get(row))?;
+                known.insert(new[index].ids.clone(), vector);
+            }
         }
-        Ok(Inputs::Vectors(vectors))
+        let rows = sequences
+            .iter()
+            .filter_map(|sequence| known.get(&sequence.ids));
+        let values: Vec<f32> = rows.flatten().copied().collect();
+        let hidden = self.encoder.config().hidden;
+        Ok(Inputs::Vectors(
+            Tensor::from_slice(&values).view([-1, hidden]),
+        ))
     }
 
     /// Mean vectors `[pairs, hidden]` in the order of `indices`.
