@@ -1,16 +1,19 @@
 //! Stance: which side a comment takes towards a target.
 //!
 //! A [`Codebook`] says what is asked; a [`StanceClassifier`] gives each (target, comment) pair a
-//! probability per label; [`decide`] turns these into a label or `uncertain`.
+//! probability per label; [`decide`] turns these into a label or `uncertain`; [`evidence()`] finds the
+//! sentence or clause that decides.
 
 mod classifier;
 mod codebook;
 mod error;
+mod evidence;
 mod head;
 
 pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find};
 pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
 pub use error::StanceError;
+pub use evidence::{Evidence, Faithfulness, MAX_PARTS, evidence, faithfulness};
 pub use head::StanceHead;
 
 /// The stance model that is part of the repository.
