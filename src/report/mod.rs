@@ -43,6 +43,7 @@ pub mod scheme;
 pub mod share;
 pub mod spool;
 pub mod stream;
+pub mod table_file;
 pub mod texts;
 pub mod visible;
 pub mod xlsx;
@@ -65,6 +66,7 @@ pub use rows::{ArticleRow, CommentRow, DimensionCounts, ErrorRow};
 pub use scheme::{Scheme, SchemeDimension};
 pub use spool::Spool;
 pub use stream::RowWriter;
+pub use table_file::write_table;
 pub use xlsx::XlsxExporter;
 
 /// A format of reports.

@@ -20,7 +20,7 @@ const DRAWS: usize = 4;
 /// How the winning label's probability changes without the evidence, and without a random run of as
 /// many words elsewhere in the comment.
 ///
-/// After the test of "comprehensiveness" of J. DeYoung et al., "ERASER: a benchmark to evaluate
+/// After the test of "comprehensiveness" of J. `DeYoung` et al., "ERASER: a benchmark to evaluate
 /// rationalized NLP models", ACL 2020, with a random rationale of the same length to compare with.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Faithfulness {
