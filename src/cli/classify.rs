@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &Classify) -> anyhow::Result<Outcome> {
     let classifier = classifier(arguments.model.as_deref(), arguments.effort.threads())?;
     let mut stances =
         Stances::new(&classifier, &codebook, None)?.with_evidence(arguments.evidence.wanted());
-    let mut writer = writer(arguments.format, &pipeline::scheme(&codebook), &mut corpus)?;
+    let scheme = pipeline::scheme(&codebook, &classifier);
+    let mut writer = writer(arguments.format, &scheme, &mut corpus)?;
     let progress = console.progress(None);
     let mut outcome = Outcome::Complete;
     let mut portion: Vec<Comment> = Vec::new();

@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     });
     let mut stances = Stances::new(&classifier, &codebook, pseudonyms.as_ref())?
         .with_evidence(arguments.evidence.wanted());
-    let mut spool = Spool::new(pipeline::scheme(&codebook))?;
+    let mut spool = Spool::new(pipeline::scheme(&codebook, &classifier))?;
     let setting = Setting {
         summariser: summariser.as_ref(),
         codebook: &codebook,

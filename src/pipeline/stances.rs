@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{COMMENTS_AT_ONCE, Pseudonyms};
 use crate::{
     corpus::Comment,
+    evaluate::prevalence::Prevalence,
     report::{CommentRow, DimensionCounts, Scheme, SchemeDimension},
     stance::{
         Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide,
@@ -14,8 +15,9 @@ use crate::{
     },
 };
 
-/// The columns that a codebook gives a report.
-pub fn scheme(codebook: &Codebook) -> Scheme {
+/// The columns that a codebook gives a report; with shares corrected for the classifier's errors where
+/// its model holds how often it errs.
+pub fn scheme(codebook: &Codebook, classifier: &dyn StanceClassifier) -> Scheme {
     let dimensions = codebook
         .dimensions
         .iter()
@@ -26,11 +28,15 @@ pub fn scheme(codebook: &Codebook) -> Scheme {
             )
         })
         .collect();
+    let measured = |dimension| classifier.confusion(dimension).is_some();
     Scheme {
         dimensions,
-        adjusted: false,
+        adjusted: codebook.dimensions.iter().any(measured),
     }
 }
+
+/// The seed of the bootstrap of corrected shares.
+const SEED: u64 = 1;
 
 type Key = [u8; 32];
 
@@ -40,6 +46,8 @@ pub struct Stances<'a> {
     codebook: &'a Codebook,
     pseudonyms: Option<&'a Pseudonyms>,
     evidence: bool,
+    /// The measured errors of the classifier, by dimension.
+    errors: Vec<Option<Prevalence>>,
     /// The first comment with an article, target and text, and its codings by dimension.
     seen: HashMap<Key, (String, Vec<Coding>)>,
 }
@@ -64,11 +72,17 @@ impl<'a> Stances<'a> {
         for dimension in &codebook.dimensions {
             classifier.check(dimension)?;
         }
+        let errors = codebook
+            .dimensions
+            .iter()
+            .map(|dimension| Prevalence::new(&classifier.confusion(dimension)?, SEED).ok())
+            .collect();
         Ok(Self {
             classifier,
             codebook,
             pseudonyms,
             evidence: true,
+            errors,
             seen: HashMap::new(),
         })
     }
@@ -97,6 +111,28 @@ impl<'a> Stances<'a> {
             self.portion(portion, &mut rows)?;
         }
         Ok(rows)
+    }
+
+    /// Counts over an article's rows, one entry per dimension.
+    pub(super) fn counts(&self, rows: &[CommentRow]) -> Vec<DimensionCounts> {
+        let count = |(dimension, errors): (&Dimension, &Option<Prevalence>)| {
+            let of = |stance: &str| {
+                let hits = rows
+                    .iter()
+                    .filter(|row| row.dimension == dimension.id && row.stance == stance);
+                hits.count() as u64
+            };
+            let counts: Vec<u64> = dimension.labels.iter().map(|label| of(&label.id)).collect();
+            DimensionCounts {
+                adjusted: errors
+                    .as_ref()
+                    .and_then(|errors| errors.first_share(&counts)),
+                uncertain: of(UNCERTAIN),
+                counts,
+            }
+        };
+        let dimensions = self.codebook.dimensions.iter();
+        dimensions.zip(&self.errors).map(count).collect()
     }
 
     fn portion(
@@ -207,24 +243,6 @@ fn extra(comment: &Comment) -> impl Iterator<Item = (&str, &str)> {
 /// The names of the columns that a comment's row passes through.
 pub fn extra_names(comment: &Comment) -> impl Iterator<Item = &str> {
     extra(comment).map(|(name, _)| name)
-}
-
-/// Counts over an article's rows, one entry per dimension.
-pub(super) fn counts(codebook: &Codebook, rows: &[CommentRow]) -> Vec<DimensionCounts> {
-    let count = |dimension: &Dimension| {
-        let of = |stance: &str| {
-            let hits = rows
-                .iter()
-                .filter(|row| row.dimension == dimension.id && row.stance == stance);
-            hits.count() as u64
-        };
-        DimensionCounts {
-            counts: dimension.labels.iter().map(|label| of(&label.id)).collect(),
-            uncertain: of(UNCERTAIN),
-            adjusted: None,
-        }
-    };
-    codebook.dimensions.iter().map(count).collect()
 }
 
 fn key(comment: &Comment) -> Key {

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 pub mod cell;
 pub mod closing;
+pub mod coding;
 pub mod columns;
 pub mod console;
 pub mod context;
@@ -49,6 +50,7 @@ pub mod visible;
 pub mod xlsx;
 
 pub use cell::Cell;
+pub use coding::CodingSheet;
 pub use columns::Columns;
 pub use console::{Console, Progress};
 pub use context::Context;

@@ -23,6 +23,8 @@ pub struct EncoderClassifier {
     /// Label identifiers it was trained on; with roles for a stance model.
     labels: Vec<String>,
     temperature: f64,
+    /// `[true labels, predicted labels]`, in the order of `labels`, if it was measured.
+    confusion: Option<Vec<Vec<u64>>>,
 }
 
 impl EncoderClassifier {
@@ -54,17 +56,22 @@ impl EncoderClassifier {
             .get("temperature")
             .and_then(toml::Value::as_float)
             .unwrap_or(1.0);
+        let confusion = setting_confusion(folder, labels.len())?;
         Ok(Self {
             name: folder.manifest.name.clone(),
             embedder,
             head,
             labels,
             temperature,
+            confusion,
         })
     }
 
     /// For each label of `dimension`, the place of the model's output for it.
-    fn places(&self, dimension: &Dimension) -> Result<Vec<usize>, StanceError> {
+    ///
+    /// # Errors
+    /// [`StanceError::Unserved`].
+    pub fn places(&self, dimension: &Dimension) -> Result<Vec<usize>, StanceError> {
         let unserved = |problem: String| StanceError::Unserved {
             model: self.name.clone(),
             dimension: dimension.id.clone(),
@@ -110,6 +117,32 @@ fn setting_labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
     })
 }
 
+/// The matrix `settings.confusion`: an array of rows, one a label.
+fn setting_confusion(
+    folder: &ModelFolder,
+    labels: usize,
+) -> Result<Option<Vec<Vec<u64>>>, ModelError> {
+    let Some(found) = folder.manifest.settings.get("confusion") else {
+        return Ok(None);
+    };
+    let matrix: Option<Vec<Vec<u64>>> = found.clone().try_into().ok();
+    let serves = |matrix: &Vec<Vec<u64>>| {
+        matrix.len() == labels
+            && matrix
+                .iter()
+                .all(|row| row.len() == labels && row.iter().sum::<u64>() > 0)
+    };
+    match matrix.filter(serves) {
+        Some(matrix) => Ok(Some(matrix)),
+        None => Err(ModelError::invalid(
+            folder.path.join(crate::model::MANIFEST),
+            format!(
+                "`settings.confusion` is not a matrix of {labels} rows of {labels} counts, none of them all 0: take it from `confusion.toml` of `tribune evaluate stance -o`"
+            ),
+        )),
+    }
+}
+
 /// Opens the stance model `name`, or the built-in one.
 ///
 /// # Errors
@@ -123,6 +156,13 @@ pub fn find(name: Option<&Path>) -> Result<ModelFolder, StanceError> {
 impl StanceClassifier for EncoderClassifier {
     fn check(&self, dimension: &Dimension) -> Result<(), StanceError> {
         self.places(dimension).map(|_| ())
+    }
+
+    fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
+        let matrix = self.confusion.as_ref()?;
+        let places = self.places(dimension).ok()?;
+        let row = |&label: &usize| places.iter().map(|&other| matrix[label][other]).collect();
+        Some(places.iter().map(row).collect())
     }
 
     fn classify(

@@ -55,6 +55,13 @@ pub trait StanceClassifier {
         dimension: &Dimension,
         pairs: &[Pair],
     ) -> Result<Vec<Prediction>, StanceError>;
+
+    /// How often each label of `dimension` (rows) was taken for each (columns) where the classifier was
+    /// measured, comments below the threshold left out; `None` where it was not.
+    fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
+        let _ = dimension;
+        None
+    }
 }
 
 /// The most probable label's identifier, or [`UNCERTAIN`] when its probability, rounded to four

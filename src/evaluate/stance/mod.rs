@@ -77,6 +77,8 @@ pub struct StanceEvaluation {
     pub per_label: Vec<PerLabel>,
     /// Rows: true labels; columns: the most probable ones.
     pub confusion: Confusion,
+    /// The same without the comments below the threshold: what corrected shares rest on.
+    pub confusion_of_certain: Confusion,
     /// Expected calibration error over bins of equal mass.
     pub expected_calibration_error: f64,
     /// Those bins: the reliability diagram.
@@ -116,10 +118,16 @@ impl StanceEvaluation {
             .map(|&right| f64::from(u8::from(right)))
             .collect();
         let risk = risk_coverage(&confidences, &correct)?;
-        let uncertain = confidences
-            .iter()
-            .filter(|confidence| (**confidence * 1e4).round() / 1e4 < sample.threshold)
-            .count();
+        let mut confusion_of_certain = Confusion {
+            labels: sample.labels.to_vec(),
+            counts: vec![vec![0; sample.labels.len()]; sample.labels.len()],
+        };
+        for ((&row, &column), confidence) in truth.iter().zip(&predicted).zip(&confidences) {
+            if (confidence * 1e4).round() / 1e4 >= sample.threshold {
+                confusion_of_certain.counts[row][column] += 1;
+            }
+        }
+        let uncertain = truth.len() as u64 - confusion_of_certain.total();
         Ok(Self {
             comments: truth.len(),
             accuracy: confusion.accuracy(),
@@ -144,6 +152,7 @@ impl StanceEvaluation {
                 })
                 .collect(),
             confusion,
+            confusion_of_certain,
         })
     }
 }
@@ -213,6 +222,10 @@ mod tests {
         let sides = found.two_sided_macro_f1.unwrap();
         assert!((sides - f64::midpoint(2.0 / 3.0, 0.8)).abs() < 1e-12);
         assert!((found.uncertain - 0.25).abs() < 1e-12);
+        assert_eq!(
+            found.confusion_of_certain.counts,
+            [[1, 0, 0], [1, 1, 0], [0, 0, 0]]
+        );
         assert!((found.surest_half_accuracy - 1.0).abs() < 1e-12);
         assert_eq!(found.risk_coverage.len(), 20);
         assert!((found.risk_coverage[19].accuracy - 0.5).abs() < 1e-12);

@@ -65,7 +65,8 @@ pub(in crate::cli) struct Stance {
     /// Write JSON instead of tables
     #[arg(long)]
     json: bool,
-    /// Write `predictions.csv`, `hardest.csv` and `evaluation.json` into this folder
+    /// Write `predictions.csv`, `hardest.csv`, `evaluation.json` and, for the model's manifest,
+    /// `confusion.toml` into this folder
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -93,6 +94,7 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     } else {
         (Vec::new(), None)
     };
+    let places = classifier.places(dimension)?;
     drop(classifier);
     let probabilities: Vec<Vec<f64>> = predictions
         .into_iter()
@@ -131,7 +133,14 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
         model: name,
     };
     if let Some(folder) = &arguments.output {
-        files::write(folder, &report, &coded, &sample, &others, &found)?;
+        let tables = files::Tables {
+            coded: &coded,
+            sample: &sample,
+            others: &others,
+            evidence: &found,
+            places: &places,
+        };
+        tables.write(folder, &report)?;
     }
     if arguments.json {
         print(&format!("{}\n", serde_json::to_string(&report)?))?;

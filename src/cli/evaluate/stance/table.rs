@@ -77,6 +77,15 @@ fn percent(value: f64, interval: Interval) -> String {
     )
 }
 
+/// A p-value.
+fn probability(value: f64) -> String {
+    if value < 1e-4 {
+        "p < 0.0001".to_owned()
+    } else {
+        format!("p = {value:.4}")
+    }
+}
+
 /// The width of a column of names.
 fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names
@@ -124,14 +133,14 @@ fn systems(report: &StanceReport, table: &mut String) {
         if let (Some(found), Some(test)) = (&system.macro_f1_difference, &system.mcnemar) {
             let _ = write!(
                 table,
-                "  {:.1} [{:.1}, {:.1}] macro-F1, p {:.4}; McNemar {}:{}, p {:.4}",
+                "  {:.1} [{:.1}, {:.1}] macro-F1, {}; McNemar {}:{}, {}",
                 found.difference * 100.0,
                 found.interval.low * 100.0,
                 found.interval.high * 100.0,
-                found.p_value,
+                probability(found.p_value),
                 test.only_a,
                 test.only_b,
-                test.p_value
+                probability(test.p_value)
             );
         }
         table.push('\n');
