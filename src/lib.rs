@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod model;
 pub mod pipeline;
 pub mod report;
+pub mod sample;
 pub mod stance;
 pub mod summary;
 pub mod text;

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, classifier, codebook},
+    common::{Effort, EvidenceChoice, Inputs, classifier, codebook},
 };
 use crate::{
     corpus::{Comment, Corpus, ReadOptions},
@@ -31,6 +31,8 @@ pub(super) struct Classify {
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
     #[command(flatten)]
+    evidence: EvidenceChoice,
+    #[command(flatten)]
     effort: Effort,
 }
 
@@ -45,8 +47,10 @@ pub(super) fn run(arguments: &Classify) -> anyhow::Result<Outcome> {
     let codebook = codebook(arguments.codebook.as_deref())?;
     let mut corpus = Corpus::open(&arguments.inputs.inputs, &ReadOptions::for_comments())?;
     let classifier = classifier(arguments.model.as_deref(), arguments.effort.threads())?;
-    let mut stances = Stances::new(&*classifier, &codebook, None)?;
-    let mut writer = writer(arguments.format, &pipeline::scheme(&codebook), &mut corpus)?;
+    let mut stances =
+        Stances::new(&*classifier, &codebook, None)?.with_evidence(arguments.evidence.wanted());
+    let scheme = pipeline::scheme(&codebook, &*classifier);
+    let mut writer = writer(arguments.format, &scheme, &mut corpus)?;
     let progress = console.progress(None);
     let mut outcome = Outcome::Complete;
     let mut portion: Vec<Comment> = Vec::new();

@@ -40,6 +40,21 @@ impl Effort {
     }
 }
 
+/// Whether evidence is looked for.
+#[derive(Args)]
+pub(super) struct EvidenceChoice {
+    /// Leave `evidence` empty: the sentence or clause of each comment that decides its stance is found by
+    /// classifying the comment without each of its parts, which takes most of the time
+    #[arg(long)]
+    no_evidence: bool,
+}
+
+impl EvidenceChoice {
+    pub(super) fn wanted(&self) -> bool {
+        !self.no_evidence
+    }
+}
+
 /// Length of summaries.
 #[derive(Args)]
 pub(super) struct Length {

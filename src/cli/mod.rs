@@ -12,6 +12,7 @@ mod method;
 mod model;
 mod reporting;
 mod run;
+mod sample;
 mod summarise;
 mod train;
 
@@ -55,6 +56,8 @@ enum Command {
     Summarise(summarise::Summarise),
     /// Classify comments by stance onto standard output
     Classify(classify::Classify),
+    /// Draw comments to be coded by hand into a sheet, which `evaluate` and `train` read back
+    Sample(sample::Sample),
     /// Measure quality on labelled data
     #[command(subcommand)]
     Evaluate(evaluate::Command),
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Run(command) => run::run(&command),
         Command::Summarise(command) => summarise::run(&command),
         Command::Classify(command) => classify::run(&command),
+        Command::Sample(command) => sample::run(&command),
         Command::Evaluate(command) => evaluate::run(&command),
         Command::Train(command) => train::run(&command),
         Command::Model(command) => model::run(&command),

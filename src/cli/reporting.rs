@@ -37,10 +37,19 @@ enum Format {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum DialectArgument {
+pub(super) enum DialectArgument {
     #[value(name = "rfc4180")]
     Rfc4180,
     ExcelFr,
+}
+
+impl From<DialectArgument> for Dialect {
+    fn from(argument: DialectArgument) -> Self {
+        match argument {
+            DialectArgument::Rfc4180 => Self::Rfc4180,
+            DialectArgument::ExcelFr => Self::ExcelFr,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -101,10 +110,7 @@ impl Reporting {
     }
 
     fn exporter<'a>(&self, format: Format, context: &'a Context) -> Box<dyn Exporter + 'a> {
-        let dialect = match self.csv_dialect {
-            DialectArgument::Rfc4180 => Dialect::Rfc4180,
-            DialectArgument::ExcelFr => Dialect::ExcelFr,
-        };
+        let dialect = self.csv_dialect.into();
         match format {
             Format::Csv => Box::new(CsvExporter { dialect }),
             Format::Xlsx => Box::new(XlsxExporter::new(context)),

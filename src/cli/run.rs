@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, Inputs, Length, codebook},
+    common::{Effort, EvidenceChoice, Inputs, Length, codebook},
     method::{Method, abstractive},
     reporting::{Clock, Reporting},
 };
@@ -42,6 +42,8 @@ pub(super) struct Run {
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     stance_model: Option<PathBuf>,
+    #[command(flatten)]
+    evidence: EvidenceChoice,
     #[command(flatten)]
     reporting: Reporting,
     #[command(flatten)]
@@ -98,8 +100,9 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
             .as_deref()
             .map_or_else(Pseudonyms::random, Pseudonyms::with_salt)
     });
-    let mut stances = Stances::new(&*classifier, &codebook, pseudonyms.as_ref())?;
-    let mut spool = Spool::new(pipeline::scheme(&codebook))?;
+    let mut stances = Stances::new(&*classifier, &codebook, pseudonyms.as_ref())?
+        .with_evidence(arguments.evidence.wanted());
+    let mut spool = Spool::new(pipeline::scheme(&codebook, &*classifier))?;
     let setting = Setting {
         summariser: summariser.as_ref(),
         codebook: &codebook,
@@ -143,6 +146,7 @@ fn settings(arguments: &Run) -> Settings {
         words: arguments.length.words() as u64,
         method: arguments.method.name(),
         method_options: arguments.method.options(),
+        evidence: arguments.evidence.wanted(),
         pseudonymise: arguments.pseudonymise,
         on_error: on_error.map_or_else(String::new, |value| value.get_name().to_owned()),
         threads: arguments.effort.threads() as u64,

@@ -9,6 +9,7 @@ use super::lines::{peek, sample_text};
 use super::options::ReadOptions;
 use super::read::Rows;
 use super::row::{Row, list};
+use super::workbook;
 
 /// A labelled comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,29 +43,100 @@ impl Labelled {
     }
 }
 
-/// Whether a row must have a label.
+/// Whether the label must have a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Labels {
-    /// A missing or empty label is an error, as for training and evaluation.
+    /// It must, as for training and evaluation; in single rows it may be empty.
     Required,
     /// A missing label is empty, as in a sheet whose coders have a column each.
     Optional,
 }
 
-/// Reads a CSV or JSON-lines file of labelled comments, also `.gz`.
+/// What coders filled in of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The rows with a label.
+    pub rows: Vec<Labelled>,
+    /// How many rows have none.
+    pub unlabelled: usize,
+}
+
+/// Reads the rows of a file of labelled comments that have a label; how many have none is logged as a
+/// warning. See [`read_sheet`].
+///
+/// # Errors
+/// As [`read_sheet`].
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Labelled>, CorpusError> {
+    let sheet = read_sheet(path, options)?;
+    if sheet.unlabelled > 0 {
+        tracing::warn!("{}", skipped(path, sheet.unlabelled));
+    }
+    Ok(sheet.rows)
+}
+
+/// What is said of rows without a label.
+pub fn skipped(path: &Path, unlabelled: usize) -> String {
+    format!(
+        "`{}`: {unlabelled} row(s) without a label were left out",
+        path.display()
+    )
+}
+
+/// Reads a CSV, JSON-lines or XLSX file of labelled comments, the first two also `.gz`; of a workbook
+/// the first sheet.
 ///
 /// The comment is in the column `comment` or `text`, the label in `label`. A comment may be empty.
 ///
 /// # Errors
 ///
 /// At the first fault: [`CorpusError::MissingColumn`] if the comment or the label has no column,
-/// [`CorpusError::Row`] with the line of an empty label or of a row that cannot be read, and what
-/// opening a file can fail with.
-pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Labelled>, CorpusError> {
-    read_with(path, Labels::Required, options)
+/// [`CorpusError::Row`] with the line of a row that cannot be read or where no row has a label, and
+/// what opening a file can fail with.
+pub fn read_sheet(path: &Path, options: &ReadOptions) -> Result<Sheet, CorpusError> {
+    let all = read_with(path, Labels::Required, options)?;
+    labelled_rows(path, all)
 }
 
-/// As [`read`], and says whether a row must have a label.
+/// As [`read_sheet`], with the labels in another column, such as that of one coder.
+///
+/// # Errors
+/// As [`read_sheet`].
+pub fn read_column(path: &Path, column: &str, options: &ReadOptions) -> Result<Sheet, CorpusError> {
+    let mut all = read_with(path, Labels::Optional, options)?;
+    if !all.iter().any(|row| row.column(column).is_some()) {
+        let known = list(
+            all.iter()
+                .take(1)
+                .flat_map(|row| row.extra.iter().map(|(name, _)| name.as_str())),
+        );
+        let problem = format!("no column `{column}`; the other columns are {known}");
+        let problem = Problem::new(path.to_string_lossy(), problem, "name one of its columns");
+        return Err(CorpusError::MissingColumn(problem.at(1, None)));
+    }
+    for row in &mut all {
+        row.label = row.column(column).unwrap_or_default().trim().to_owned();
+    }
+    labelled_rows(path, all)
+}
+
+fn labelled_rows(path: &Path, all: Vec<Labelled>) -> Result<Sheet, CorpusError> {
+    let count = all.len();
+    let rows: Vec<Labelled> = all
+        .into_iter()
+        .filter(|row| !row.label.is_empty())
+        .collect();
+    if rows.is_empty() {
+        let remedy = "fill in the labels of at least some comments";
+        let problem = Problem::new(path.to_string_lossy(), "no row has a label", remedy);
+        return Err(CorpusError::Row(problem));
+    }
+    Ok(Sheet {
+        unlabelled: count - rows.len(),
+        rows,
+    })
+}
+
+/// Reads every row, and says whether the label must have a column.
 ///
 /// # Errors
 ///
@@ -75,6 +147,14 @@ pub fn read_with(
     options: &ReadOptions,
 ) -> Result<Vec<Labelled>, CorpusError> {
     let input = path.to_string_lossy().into_owned();
+    if workbook::is_workbook(path) {
+        let (columns, rows) = workbook::rows(&input, path)?;
+        check_columns(&input, &columns, labels)?;
+        return rows
+            .into_iter()
+            .map(|row| labelled(row, &input, labels))
+            .collect();
+    }
     let kind = match Kind::of_name(path) {
         Some(kind @ (Kind::Csv | Kind::Jsonl)) => kind,
         _ => match Kind::of_content(&input, &sample_text(&peek(&input, path, options)?.sample))? {
@@ -84,19 +164,23 @@ pub fn read_with(
     };
     let rows = Rows::open(&input, path, kind, options)?;
     if let Some(columns) = rows.columns() {
-        let has = |name: &str| {
-            columns
-                .iter()
-                .any(|column| column.eq_ignore_ascii_case(name))
-        };
-        let found = list(columns.iter().map(String::as_str));
-        missing(&input, 1, has, &found, labels)?;
+        check_columns(&input, columns, labels)?;
     }
     let mut all = Vec::new();
     for row in rows {
         all.push(labelled(row.map_err(CorpusError::Row)?, &input, labels)?);
     }
     Ok(all)
+}
+
+fn check_columns(input: &str, columns: &[String], labels: Labels) -> Result<(), CorpusError> {
+    let has = |name: &str| {
+        columns
+            .iter()
+            .any(|column| column.eq_ignore_ascii_case(name))
+    };
+    let found = list(columns.iter().map(String::as_str));
+    missing(input, 1, has, &found, labels)
 }
 
 /// Fails if a table or row has not the columns it needs.
@@ -126,11 +210,6 @@ fn labelled(mut row: Row, input: &str, labels: Labels) -> Result<Labelled, Corpu
     let line = row.line;
     missing(input, line, |name| row.has(name), &row.names(), labels)?;
     let label = row.take_line(&["label"]).unwrap_or_default();
-    if labels == Labels::Required && label.is_empty() {
-        let remedy = "give the comment a label or take the row out";
-        let problem = Problem::new(input, "the label is empty", remedy).at(line, None);
-        return Err(CorpusError::Row(problem));
-    }
     Ok(Labelled {
         id: row
             .take_line(&["comment_id", "id"])
@@ -153,7 +232,30 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        read_with(&path, labels, &ReadOptions::default())
+        let options = ReadOptions::default();
+        match labels {
+            Labels::Required => read_sheet(&path, &options).map(|sheet| sheet.rows),
+            Labels::Optional => read_with(&path, labels, &options),
+        }
+    }
+
+    #[test]
+    fn rows_without_a_label_are_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.csv");
+        std::fs::write(
+            &path,
+            "text,label,coder_1\na,pour,contre\nb,,\nc, ,neutre\n",
+        )
+        .unwrap();
+        let options = ReadOptions::default();
+        let sheet = read_sheet(&path, &options).unwrap();
+        assert_eq!((sheet.rows.len(), sheet.unlabelled), (1, 2));
+        let sheet = read_column(&path, "Coder_1", &options).unwrap();
+        let labels: Vec<&str> = sheet.rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!((labels, sheet.unlabelled), (vec!["contre", "neutre"], 1));
+        let error = read_column(&path, "coder_2", &options).unwrap_err();
+        assert!(error.to_string().contains("no column `coder_2`"), "{error}");
     }
 
     #[test]
@@ -183,9 +285,7 @@ mod tests {
             text.contains("a.csv:1: no column `comment` or `text`; the columns found are `id`")
         );
         assert!(message("a.csv", "text,etiquette\na,b\n").contains("no column `label`"));
-        assert!(
-            message("a.csv", "text,label\na,pour\nb,\n").contains("a.csv:3: the label is empty")
-        );
+        assert!(message("a.csv", "text,label\na,\nb,\n").contains("a.csv: no row has a label"));
         let text = "{\"text\":\"a\",\"label\":\"pour\"}\n{\"text\":\"a\"}\n";
         assert!(message("a.jsonl", text).contains("a.jsonl:2: no column `label`"));
         assert!(message("a.jsonl", "{\"text\":\n").contains("a.jsonl:1:"));

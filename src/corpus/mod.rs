@@ -45,6 +45,7 @@ mod record;
 mod row;
 mod stream;
 mod table;
+mod workbook;
 
 pub use article::{Article, Comment};
 pub use error::{CorpusError, Problem};

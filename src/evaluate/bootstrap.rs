@@ -201,7 +201,8 @@ impl Draws {
     }
 }
 
-fn percentiles(mut values: Vec<f64>) -> Interval {
+/// The 95 % interval that resampled values give; those that are not finite are left out.
+pub(super) fn percentiles(mut values: Vec<f64>) -> Interval {
     values.retain(|value| value.is_finite());
     values.sort_unstable_by(f64::total_cmp);
     Interval {

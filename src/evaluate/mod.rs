@@ -1,8 +1,9 @@
 //! Measures of quality: pure functions over plain data, without models or files.
 //!
 //! Summaries are measured by [`rouge`], [`novelty`] and [`faithful()`], and compared with
-//! [`baselines`]; stances by [`classification`], [`calibration`] and [`agreement`]. [`bootstrap`] and
-//! [`interval`] say how far a figure can be trusted. Each function's documentation names the paper
+//! [`baselines`]; stances by [`classification`], [`calibration`] and [`agreement`], which [`stance`] puts
+//! together. [`bootstrap`] and
+//! [`interval`] say how far a figure can be trusted; [`prevalence`] corrects shares for a classifier's errors. Each function's documentation names the paper
 //! whose formula it follows; the tests compare with scikit-learn and with Python's `rouge-score`.
 //!
 //! ```
@@ -25,7 +26,9 @@ pub mod classification;
 pub mod faithful;
 pub mod interval;
 pub mod novelty;
+pub mod prevalence;
 pub mod rouge;
+pub mod stance;
 pub mod systems;
 
 mod error;

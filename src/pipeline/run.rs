@@ -1,6 +1,6 @@
 //! A whole corpus to a spool of report rows.
 
-use super::{ARTICLES_AT_ONCE, COMMENTS_AT_ONCE, Stances, Summarised, stances::counts, summaries};
+use super::{ARTICLES_AT_ONCE, COMMENTS_AT_ONCE, Stances, Summarised, summaries};
 use crate::{
     corpus::{Article, Comment, Corpus, CorpusError, Problem},
     report::{Console, ErrorRow, Progress, ReportError, Spool},
@@ -179,7 +179,7 @@ impl Work<'_, '_> {
             let (own, others) =
                 rest.split_at(article.comments.len() * self.setting.codebook.dimensions.len());
             rest = others;
-            row.dimensions = counts(self.setting.codebook, own);
+            row.dimensions = self.stances.counts(own);
             self.spool.article(&row)?;
             for comment in own {
                 self.spool.comment(comment)?;

@@ -7,14 +7,17 @@ use sha2::{Digest, Sha256};
 use super::{COMMENTS_AT_ONCE, Pseudonyms};
 use crate::{
     corpus::Comment,
+    evaluate::prevalence::Prevalence,
     report::{CommentRow, DimensionCounts, Scheme, SchemeDimension},
     stance::{
         Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide,
+        evidence,
     },
 };
 
-/// The columns that a codebook gives a report.
-pub fn scheme(codebook: &Codebook) -> Scheme {
+/// The columns that a codebook gives a report; with shares corrected for the classifier's errors where
+/// its model holds how often it errs.
+pub fn scheme(codebook: &Codebook, classifier: &dyn StanceClassifier) -> Scheme {
     let dimensions = codebook
         .dimensions
         .iter()
@@ -25,11 +28,15 @@ pub fn scheme(codebook: &Codebook) -> Scheme {
             )
         })
         .collect();
+    let measured = |dimension| classifier.confusion(dimension).is_some();
     Scheme {
         dimensions,
-        adjusted: false,
+        adjusted: codebook.dimensions.iter().any(measured),
     }
 }
+
+/// The seed of the bootstrap of corrected shares.
+const SEED: u64 = 1;
 
 type Key = [u8; 32];
 
@@ -38,8 +45,18 @@ pub struct Stances<'a> {
     classifier: &'a dyn StanceClassifier,
     codebook: &'a Codebook,
     pseudonyms: Option<&'a Pseudonyms>,
-    /// The first comment with an article, target and text, and its predictions by dimension.
-    seen: HashMap<Key, (String, Vec<Prediction>)>,
+    evidence: bool,
+    /// The measured errors of the classifier, by dimension.
+    errors: Vec<Option<Prevalence>>,
+    /// The first comment with an article, target and text, and its codings by dimension.
+    seen: HashMap<Key, (String, Vec<Coding>)>,
+}
+
+/// What is known of a comment in one dimension.
+struct Coding {
+    prediction: Prediction,
+    /// The part of the comment that decides, or empty where it is not looked for.
+    evidence: String,
 }
 
 impl<'a> Stances<'a> {
@@ -55,12 +72,27 @@ impl<'a> Stances<'a> {
         for dimension in &codebook.dimensions {
             classifier.check(dimension)?;
         }
+        let errors = codebook
+            .dimensions
+            .iter()
+            .map(|dimension| Prevalence::new(&classifier.confusion(dimension)?, SEED).ok())
+            .collect();
         Ok(Self {
             classifier,
             codebook,
             pseudonyms,
+            evidence: true,
+            errors,
             seen: HashMap::new(),
         })
+    }
+
+    /// Says whether the part of each comment that decides is looked for, which costs about as many
+    /// classifications more as comments have sentences; it is unless this says no.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: bool) -> Self {
+        self.evidence = evidence;
+        self
     }
 
     /// Forgets the texts of earlier articles, whose comments are all done.
@@ -81,6 +113,28 @@ impl<'a> Stances<'a> {
         Ok(rows)
     }
 
+    /// Counts over an article's rows, one entry per dimension.
+    pub(super) fn counts(&self, rows: &[CommentRow]) -> Vec<DimensionCounts> {
+        let count = |(dimension, errors): (&Dimension, &Option<Prevalence>)| {
+            let of = |stance: &str| {
+                let hits = rows
+                    .iter()
+                    .filter(|row| row.dimension == dimension.id && row.stance == stance);
+                hits.count() as u64
+            };
+            let counts: Vec<u64> = dimension.labels.iter().map(|label| of(&label.id)).collect();
+            DimensionCounts {
+                adjusted: errors
+                    .as_ref()
+                    .and_then(|errors| errors.first_share(&counts)),
+                uncertain: of(UNCERTAIN),
+                counts,
+            }
+        };
+        let dimensions = self.codebook.dimensions.iter();
+        dimensions.zip(&self.errors).map(count).collect()
+    }
+
     fn portion(
         &mut self,
         comments: &[Comment],
@@ -96,33 +150,23 @@ impl<'a> Stances<'a> {
                 new.push(index);
             }
         }
-        let mut predictions: Vec<Vec<Prediction>> = vec![Vec::new(); new.len()];
+        let mut codings: Vec<Vec<Coding>> = new.iter().map(|_| Vec::new()).collect();
         for dimension in &self.codebook.dimensions {
-            let pairs: Vec<Pair> = new
-                .iter()
-                .map(|&index| Pair {
-                    target: comments[index]
-                        .target
-                        .as_deref()
-                        .unwrap_or(&dimension.target),
-                    comment: &comments[index].text,
-                })
-                .collect();
-            let found = self.classifier.classify(dimension, &pairs)?;
-            for (slot, prediction) in predictions.iter_mut().zip(found) {
-                slot.push(prediction);
+            let found = self.code(dimension, new.iter().map(|&index| &comments[index]))?;
+            for (slot, coding) in codings.iter_mut().zip(found) {
+                slot.push(coding);
             }
         }
-        for (&index, predictions) in new.iter().zip(predictions) {
+        for (&index, codings) in new.iter().zip(codings) {
             self.seen
-                .insert(keys[index], (comments[index].id.clone(), predictions));
+                .insert(keys[index], (comments[index].id.clone(), codings));
         }
         for (index, comment) in comments.iter().enumerate() {
             let known = self.seen.get(&keys[index]);
             let is_first = first.get(&keys[index]) == Some(&index);
             for (place, dimension) in self.codebook.dimensions.iter().enumerate() {
                 let mut row = match known {
-                    Some((_, predictions)) => row(dimension, &predictions[place]),
+                    Some((_, codings)) => row(dimension, &codings[place]),
                     None => empty_row(dimension),
                 };
                 if let (Some((id, _)), false) = (known, is_first) {
@@ -133,6 +177,35 @@ impl<'a> Stances<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Codes comments in one dimension.
+    fn code<'c>(
+        &self,
+        dimension: &'c Dimension,
+        comments: impl Iterator<Item = &'c Comment>,
+    ) -> Result<Vec<Coding>, StanceError> {
+        let pairs: Vec<Pair> = comments
+            .map(|comment| Pair {
+                target: comment.target.as_deref().unwrap_or(&dimension.target),
+                comment: &comment.text,
+            })
+            .collect();
+        let predictions = self.classifier.classify(dimension, &pairs)?;
+        let evidence = if self.evidence {
+            evidence(self.classifier, dimension, &pairs, &predictions)?
+                .iter()
+                .zip(&pairs)
+                .map(|(found, pair)| found.text(pair.comment).to_owned())
+                .collect()
+        } else {
+            vec![String::new(); pairs.len()]
+        };
+        let coding = |(prediction, evidence)| Coding {
+            prediction,
+            evidence,
+        };
+        Ok(predictions.into_iter().zip(evidence).map(coding).collect())
     }
 
     fn describe(&self, comment: &Comment, row: &mut CommentRow) {
@@ -172,24 +245,6 @@ pub fn extra_names(comment: &Comment) -> impl Iterator<Item = &str> {
     extra(comment).map(|(name, _)| name)
 }
 
-/// Counts over an article's rows, one entry per dimension.
-pub(super) fn counts(codebook: &Codebook, rows: &[CommentRow]) -> Vec<DimensionCounts> {
-    let count = |dimension: &Dimension| {
-        let of = |stance: &str| {
-            let hits = rows
-                .iter()
-                .filter(|row| row.dimension == dimension.id && row.stance == stance);
-            hits.count() as u64
-        };
-        DimensionCounts {
-            counts: dimension.labels.iter().map(|label| of(&label.id)).collect(),
-            uncertain: of(UNCERTAIN),
-            adjusted: None,
-        }
-    };
-    codebook.dimensions.iter().map(count).collect()
-}
-
 fn key(comment: &Comment) -> Key {
     let mut digest = Sha256::new();
     for part in [
@@ -203,13 +258,15 @@ fn key(comment: &Comment) -> Key {
     digest.finalize().into()
 }
 
-fn row(dimension: &Dimension, prediction: &Prediction) -> CommentRow {
+fn row(dimension: &Dimension, coding: &Coding) -> CommentRow {
+    let prediction = &coding.prediction;
     let (stance, confidence) = decide(dimension, &prediction.probabilities);
     CommentRow {
         dimension: dimension.id.clone(),
         stance: stance.to_owned(),
         confidence,
         probabilities: prediction.probabilities.clone(),
+        evidence: coding.evidence.clone(),
         truncated: prediction.truncated,
         ..CommentRow::default()
     }

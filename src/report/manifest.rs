@@ -77,6 +77,8 @@ pub struct Settings {
     pub method: String,
     /// Options of the method as given, such as `--no-compress` or `--beams 4`.
     pub method_options: Vec<String>,
+    /// Whether the part of each comment that decides was looked for.
+    pub evidence: bool,
     /// Whether authors were replaced by pseudonyms.
     pub pseudonymise: bool,
     /// What happened at an input that could not be read.

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 pub mod cell;
 pub mod closing;
+pub mod coding;
 pub mod columns;
 pub mod console;
 pub mod context;
@@ -43,11 +44,13 @@ pub mod scheme;
 pub mod share;
 pub mod spool;
 pub mod stream;
+pub mod table_file;
 pub mod texts;
 pub mod visible;
 pub mod xlsx;
 
 pub use cell::Cell;
+pub use coding::CodingSheet;
 pub use columns::Columns;
 pub use console::{Console, Progress};
 pub use context::Context;
@@ -65,6 +68,7 @@ pub use rows::{ArticleRow, CommentRow, DimensionCounts, ErrorRow};
 pub use scheme::{Scheme, SchemeDimension};
 pub use spool::Spool;
 pub use stream::RowWriter;
+pub use table_file::write_table;
 pub use xlsx::XlsxExporter;
 
 /// A format of reports.

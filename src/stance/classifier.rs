@@ -23,6 +23,8 @@ pub struct EncoderClassifier {
     /// Label identifiers it was trained on; with roles for a stance model.
     labels: Vec<String>,
     temperature: f64,
+    /// `[true labels, predicted labels]`, in the order of `labels`, if it was measured.
+    confusion: Option<Vec<Vec<u64>>>,
 }
 
 impl EncoderClassifier {
@@ -55,11 +57,15 @@ impl EncoderClassifier {
             head,
             labels: stored.labels,
             temperature: stored.temperature,
+            confusion: stored.confusion,
         })
     }
 
     /// For each label of `dimension`, the place of the model's output for it.
-    fn places(&self, dimension: &Dimension) -> Result<Vec<usize>, StanceError> {
+    ///
+    /// # Errors
+    /// [`StanceError::Unserved`].
+    pub fn places(&self, dimension: &Dimension) -> Result<Vec<usize>, StanceError> {
         let unserved = |problem: String| StanceError::Unserved {
             model: self.name.clone(),
             dimension: dimension.id.clone(),
@@ -98,6 +104,13 @@ pub fn find(name: Option<&Path>) -> Result<ModelFolder, StanceError> {
 impl StanceClassifier for EncoderClassifier {
     fn check(&self, dimension: &Dimension) -> Result<(), StanceError> {
         self.places(dimension).map(|_| ())
+    }
+
+    fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
+        let matrix = self.confusion.as_ref()?;
+        let places = self.places(dimension).ok()?;
+        let row = |&label: &usize| places.iter().map(|&other| matrix[label][other]).collect();
+        Some(places.iter().map(row).collect())
     }
 
     fn classify(

@@ -1,11 +1,13 @@
 //! Stance: which side a comment takes towards a target.
 //!
 //! A [`Codebook`] says what is asked; a [`StanceClassifier`] gives each (target, comment) pair a
-//! probability per label; [`decide`] turns these into a label or `uncertain`.
+//! probability per label; [`decide`] turns these into a label or `uncertain`; [`evidence()`] finds the
+//! sentence or clause that decides.
 
 mod classifier;
 mod codebook;
 mod error;
+mod evidence;
 mod head;
 mod inference;
 mod own_words;
@@ -14,6 +16,7 @@ mod stored;
 pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find, softmax};
 pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
 pub use error::StanceError;
+pub use evidence::{Evidence, Faithfulness, MAX_PARTS, evidence, faithfulness};
 pub use head::StanceHead;
 pub use inference::InferenceClassifier;
 pub use own_words::own_words;
@@ -60,6 +63,13 @@ pub trait StanceClassifier {
         dimension: &Dimension,
         pairs: &[Pair],
     ) -> Result<Vec<Prediction>, StanceError>;
+
+    /// How often each label of `dimension` (rows) was taken for each (columns) where the classifier was
+    /// measured, comments below the threshold left out; `None` where it was not.
+    fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
+        let _ = dimension;
+        None
+    }
 }
 
 /// Loads the classifier of a model folder: a trained stance model, or an imported model of inference.

@@ -11,6 +11,9 @@ pub struct StoredModel {
     pub labels: Vec<String>,
     /// What logits are divided by before they become probabilities.
     pub temperature: f64,
+    /// Counts `[true labels, predicted labels]` measured on comments above the threshold, if the
+    /// folder holds them.
+    pub confusion: Option<Vec<Vec<u64>>>,
 }
 
 impl StoredModel {
@@ -23,9 +26,11 @@ impl StoredModel {
         let path = folder.path.join(TENSORS);
         let settings = &folder.manifest.settings;
         let temperature = settings.get("temperature").and_then(toml::Value::as_float);
+        let labels = labels(folder)?;
         Ok(Self {
             weights: Weights::from_bytes(&folder.read(TENSORS)?, &path)?,
-            labels: labels(folder)?,
+            confusion: confusion(folder, labels.len())?,
+            labels,
             temperature: temperature.unwrap_or(1.0),
         })
     }
@@ -49,4 +54,27 @@ fn labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
             "`settings.labels` does not name at least two labels",
         )
     })
+}
+
+/// The matrix `settings.confusion`: an array of rows, one a label.
+fn confusion(folder: &ModelFolder, labels: usize) -> Result<Option<Vec<Vec<u64>>>, ModelError> {
+    let Some(found) = folder.manifest.settings.get("confusion") else {
+        return Ok(None);
+    };
+    let matrix: Option<Vec<Vec<u64>>> = found.clone().try_into().ok();
+    let serves = |matrix: &Vec<Vec<u64>>| {
+        matrix.len() == labels
+            && matrix
+                .iter()
+                .all(|row| row.len() == labels && row.iter().sum::<u64>() > 0)
+    };
+    match matrix.filter(serves) {
+        Some(matrix) => Ok(Some(matrix)),
+        None => Err(ModelError::invalid(
+            folder.path.join(MANIFEST),
+            format!(
+                "`settings.confusion` is not a matrix of {labels} rows of {labels} counts, none of them all 0: take it from `confusion.toml` of `tribune evaluate stance -o`"
+            ),
+        )),
+    }
 }

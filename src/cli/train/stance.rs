@@ -121,7 +121,10 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
         .map_or_else(threads::default_threads, |n| n as usize);
     let base = Base::open(&arguments.base, threads)?;
     let rows = rows(arguments, dimension, &places)?;
-    let settings = arguments.settings(labels, rows.len(), base.start.model.is_some(), threads);
+    let settings = Settings {
+        threshold: dimension.threshold,
+        ..arguments.settings(labels, rows.len(), base.start.model.is_some(), threads)
+    };
     let examples = examples(rows, arguments.targets.as_deref(), settings.check)?;
     let text = format!(
         "Stance of French comments, {} labels",
@@ -246,6 +249,7 @@ impl Stance {
         let varied = |share: f64| if self.targets.is_some() { share } else { 0.0 };
         Settings {
             labels,
+            threshold: 0.0,
             tuning,
             check,
             epochs: self.epochs.map_or(epochs, |epochs| epochs as usize),

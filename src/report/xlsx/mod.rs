@@ -5,6 +5,7 @@
 
 mod about;
 mod charts;
+pub(super) mod coding;
 mod links;
 mod overview;
 mod sheet;

@@ -19,7 +19,7 @@ use tch::{Kind, Tensor};
 pub use self::{example::Example, quality::Quality, session::Start};
 use self::{
     fit::{Pass, fit, steps},
-    quality::{cross_entropy, fit_temperature},
+    quality::{cross_entropy, fit_temperature, matrix},
     session::Session,
 };
 use super::{Description, TrainError};
@@ -56,6 +56,8 @@ pub enum Check {
 pub struct Settings {
     /// The labels: `favor`, `against`, `none`, or any identifiers.
     pub labels: Vec<String>,
+    /// Below this probability of the best label an answer is uncertain.
+    pub threshold: f64,
     /// What is trained.
     pub tuning: Tuning,
     /// How the result is measured.
@@ -88,6 +90,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             labels: Vec::new(),
+            threshold: 0.0,
             tuning: Tuning::Head,
             check: Check::Folds(5),
             epochs: 4,
@@ -194,7 +197,7 @@ fn held_out(
         &mut || counter.tell(&mut **report.borrow_mut()),
         &mut |pass: Pass| {
             let temperature = fit_temperature(&pass.logits, &truth);
-            let quality = Quality::new(&pass.logits, &truth, temperature)?;
+            let quality = Quality::new(&pass.logits, &truth, temperature, settings.threshold)?;
             let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
             let improved = passes.iter().all(|&other| macro_f1 > other);
             passes.push(macro_f1);
@@ -251,7 +254,7 @@ fn cross_validated(
             settings.epochs,
             &mut || counter.tell(&mut **report.borrow_mut()),
             &mut |pass: Pass| {
-                let quality = Quality::new(&pass.logits, &truth, 1.0)?;
+                let quality = Quality::new(&pass.logits, &truth, 1.0, settings.threshold)?;
                 for (&index, row) in part.iter().zip(pass.logits) {
                     logits[pass.epoch - 1][index] = row;
                 }
@@ -272,7 +275,7 @@ fn cross_validated(
         .min_by(|a, b| loss(a).total_cmp(&loss(b)))
         .ok_or_else(no_epoch)?;
     let temperature = fit_temperature(&logits[best], &truth);
-    let quality = Quality::new(&logits[best], &truth, temperature)?;
+    let quality = Quality::new(&logits[best], &truth, temperature, settings.threshold)?;
     let mut tensors = Vec::new();
     fit(
         start,
@@ -318,7 +321,8 @@ fn before(
     let pairs: Vec<_> = examples.iter().map(|example| example.plain()).collect();
     let inputs = session.inputs(start, &pairs, settings.max_tokens)?;
     let logits = session.predict(&inputs)?;
-    Ok(Some(Quality::new(&logits, examples, model.temperature)?))
+    let quality = Quality::new(&logits, examples, model.temperature, settings.threshold)?;
+    Ok(Some(quality))
 }
 
 struct Counter {
@@ -363,6 +367,11 @@ impl Trained {
             "temperature".into(),
             ((self.temperature * 1e4).round() / 1e4).into(),
         );
+        // Without a row of zeros, as the correction of shares needs it.
+        let certain = &self.quality.confusion_of_certain;
+        if certain.iter().all(|row| row.iter().sum::<usize>() > 0) {
+            settings.insert("confusion".into(), matrix(certain));
+        }
         let mut measured = self.quality.table();
         measured.insert("training_pairs".into(), (self.training_pairs as i64).into());
         measured.insert("epoch".into(), (self.epoch as i64).into());

@@ -29,14 +29,19 @@ pub struct Quality {
     pub calibration_error: f64,
     /// `[labels, labels]`: a row for each true label, a column for each predicted one.
     pub confusion: Vec<Vec<usize>>,
+    /// The same for the pairs whose best label is at or above the threshold.
+    pub confusion_of_certain: Vec<Vec<usize>>,
+    /// Share of wrong answers among the surest 10 %, 20 %, ... 100 % of the pairs.
+    pub risk: Vec<f64>,
 }
 
 impl Quality {
-    /// Of logits `[pairs, labels]` at a temperature.
+    /// Of logits `[pairs, labels]` at a temperature; below `threshold` an answer is uncertain.
     pub(super) fn new(
         logits: &[Vec<f64>],
         examples: &[&Example],
         temperature: f64,
+        threshold: f64,
     ) -> Result<Self, TrainError> {
         let labels = logits.first().map_or(0, Vec::len);
         let probabilities: Vec<Vec<f64>> =
@@ -54,9 +59,14 @@ impl Quality {
         let interval = bootstrap::interval(truth.len(), RESAMPLES, 1, f1);
         let correct: Vec<bool> = truth.iter().zip(&predicted).map(|(a, b)| a == b).collect();
         let mut confusion = vec![vec![0; labels]; labels];
-        for (&truth, &predicted) in truth.iter().zip(&predicted) {
+        let mut confusion_of_certain = confusion.clone();
+        for (item, (&truth, &predicted)) in truth.iter().zip(&predicted).enumerate() {
             confusion[truth][predicted] += 1;
+            if confidences[item] >= threshold {
+                confusion_of_certain[truth][predicted] += 1;
+            }
         }
+        let curve = calibration::risk_coverage(&confidences, &correct)?;
         Ok(Self {
             pairs: truth.len(),
             macro_f1: f1(&(0..truth.len()).collect::<Vec<_>>()),
@@ -64,6 +74,10 @@ impl Quality {
             cross_entropy: cross_entropy(logits, examples, temperature),
             calibration_error: calibration::ece(&confidences, &correct, BINS)?,
             confusion,
+            confusion_of_certain,
+            risk: (1..=10)
+                .map(|tenth| curve.risk_at(f64::from(tenth) / 10.0))
+                .collect(),
         })
     }
 
@@ -82,13 +96,20 @@ impl Quality {
             rounded(self.calibration_error),
         );
         table.insert("pairs".into(), (self.pairs as i64).into());
-        let rows = self.confusion.iter().map(|row| {
-            let counts = row.iter().map(|&count| toml::Value::from(count as i64));
-            toml::Value::from(counts.collect::<Vec<_>>())
-        });
-        table.insert("confusion".into(), rows.collect::<Vec<_>>().into());
+        table.insert("confusion".into(), matrix(&self.confusion));
+        let risk = self.risk.iter().map(|&risk| rounded(risk));
+        table.insert("risk_by_coverage".into(), risk.collect::<Vec<_>>().into());
         table
     }
+}
+
+/// Counts as an array of rows.
+pub(super) fn matrix(counts: &[Vec<usize>]) -> toml::Value {
+    let row = |row: &Vec<usize>| {
+        let counts = row.iter().map(|&count| toml::Value::from(count as i64));
+        toml::Value::from(counts.collect::<Vec<_>>())
+    };
+    counts.iter().map(row).collect::<Vec<_>>().into()
 }
 
 /// Mean cross-entropy of logits `[pairs, labels]` at a temperature.
@@ -153,8 +174,10 @@ mod tests {
         let logits = vec![vec![2.0, 0.0], vec![2.0, 0.0], vec![0.0, 2.0]];
         let examples = examples(&[0, 1, 1]);
         let examples: Vec<&Example> = examples.iter().collect();
-        let quality = Quality::new(&logits, &examples, 1.0).unwrap();
+        let quality = Quality::new(&logits, &examples, 1.0, 0.9).unwrap();
         assert_eq!(quality.confusion, [[1, 0], [1, 1]]);
+        assert_eq!(quality.confusion_of_certain, [[0, 0], [0, 0]]);
+        assert!((quality.risk[9] - 1.0 / 3.0).abs() < 1e-12);
         assert!((quality.macro_f1 - 2.0 / 3.0).abs() < 1e-12);
         assert!(quality.interval.0 <= quality.macro_f1 && quality.macro_f1 <= quality.interval.1);
     }

@@ -1,0 +1,185 @@
+//! The labelled rows of an evaluation.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::{Context, ensure};
+
+use crate::{
+    corpus::{
+        ReadOptions,
+        labelled::{Labelled, read_column, read_sheet},
+    },
+    evaluate::{
+        EvaluateError,
+        stance::{
+            Breakdown, CoderAgreement, Sample, breakdown, coders::coders, length_class, predicted,
+        },
+    },
+    stance::{Dimension, Pair},
+    text::count_words,
+};
+
+/// Comments with their true labels.
+pub(super) struct Coded {
+    pub(super) comments: Vec<Labelled>,
+    /// The index of each row's label.
+    pub(super) truth: Vec<usize>,
+    /// Rows of the file that have no label.
+    pub(super) unlabelled: usize,
+}
+
+/// What coders gave.
+pub(super) struct Coders {
+    names: Vec<String>,
+    /// `[coders, comments]`.
+    codes: Vec<Vec<Option<usize>>>,
+}
+
+impl Coded {
+    /// Reads a file, whose labels stand in `column` or in `label`.
+    pub(super) fn read(
+        path: &Path,
+        column: Option<&str>,
+        dimension: &Dimension,
+    ) -> anyhow::Result<Self> {
+        let options = ReadOptions::for_comments();
+        let sheet = match column {
+            Some(column) => read_column(path, column, &options)?,
+            None => read_sheet(path, &options)?,
+        };
+        let truth = sheet
+            .rows
+            .iter()
+            .map(|row| {
+                dimension
+                    .label_index(&row.label)
+                    .with_context(|| format!("`{}`, line {}", path.display(), row.line))
+            })
+            .collect::<anyhow::Result<Vec<usize>>>()?;
+        Ok(Self {
+            comments: sheet.rows,
+            truth,
+            unlabelled: sheet.unlabelled,
+        })
+    }
+
+    /// The comments with their own target, or the dimension's.
+    pub(super) fn pairs<'a>(&'a self, dimension: &'a Dimension) -> Vec<Pair<'a>> {
+        self.comments
+            .iter()
+            .map(|row| Pair {
+                target: row.target.as_deref().unwrap_or(&dimension.target),
+                comment: &row.text,
+            })
+            .collect()
+    }
+
+    /// The codes of the columns asked for, else of all that begin with `coder_` and are not empty.
+    pub(super) fn coders(
+        &self,
+        wanted: &[String],
+        dimension: &Dimension,
+    ) -> anyhow::Result<Option<Coders>> {
+        let mut names: Vec<String> = wanted.to_vec();
+        if names.is_empty() {
+            let columns = self.comments.iter().flat_map(|row| &row.extra);
+            for (name, value) in columns {
+                let coder = name.to_lowercase().starts_with("coder_") && !value.trim().is_empty();
+                if coder && !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        let codes = names
+            .iter()
+            .map(|name| self.codes(name, dimension))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        Ok((!names.is_empty()).then_some(Coders { names, codes }))
+    }
+
+    fn codes(&self, name: &str, dimension: &Dimension) -> anyhow::Result<Vec<Option<usize>>> {
+        let known = self.comments.iter().any(|row| row.column(name).is_some());
+        ensure!(
+            known,
+            "there is no column `{name}`: name one of the file's columns with --coder"
+        );
+        self.comments
+            .iter()
+            .map(|row| {
+                let code = row.column(name).map(str::trim);
+                code.filter(|code| !code.is_empty())
+                    .map(|code| dimension.label_index(code))
+                    .transpose()
+                    .with_context(|| format!("line {}, column `{name}`", row.line))
+            })
+            .collect()
+    }
+
+    /// The figures by target, where there are several, by length, and by the columns asked for.
+    pub(super) fn breakdowns(
+        &self,
+        sample: &Sample,
+        wanted: &[String],
+    ) -> anyhow::Result<Vec<Breakdown>> {
+        let mut all = Vec::new();
+        let several = |name: &str| {
+            let values: BTreeSet<&str> = self
+                .comments
+                .iter()
+                .filter_map(|row| value(row, name))
+                .collect();
+            values.len() > 1
+        };
+        if let Some(name) = ["target_id", "target"]
+            .into_iter()
+            .find(|name| several(name))
+        {
+            all.push(self.breakdown(sample, name)?);
+        }
+        let lengths: Vec<String> = self
+            .comments
+            .iter()
+            .map(|row| length_class(count_words(&row.text)).to_owned())
+            .collect();
+        all.push(breakdown("words", sample, &lengths)?);
+        for name in wanted {
+            let known = self.comments.iter().any(|row| value(row, name).is_some());
+            ensure!(
+                known,
+                "there is no column `{name}`: name one of the file's columns with --by"
+            );
+            if !all.iter().any(|done: &Breakdown| done.by == *name) {
+                all.push(self.breakdown(sample, name)?);
+            }
+        }
+        Ok(all)
+    }
+
+    fn breakdown(&self, sample: &Sample, name: &str) -> Result<Breakdown, EvaluateError> {
+        let values: Vec<String> = self
+            .comments
+            .iter()
+            .map(|row| value(row, name).unwrap_or_default().to_owned())
+            .collect();
+        breakdown(name, sample, &values)
+    }
+}
+
+/// The value of any column of a row.
+fn value<'a>(row: &'a Labelled, name: &str) -> Option<&'a str> {
+    match name.to_lowercase().as_str() {
+        "target" => row.target.as_deref(),
+        "target_id" => row.target_id.as_deref(),
+        "article_id" => row.article_id.as_deref(),
+        "label" => Some(&row.label),
+        _ => row.column(name),
+    }
+}
+
+impl Coders {
+    /// Agreement among them and with the classifier.
+    pub(super) fn measure(self, sample: &Sample) -> Result<CoderAgreement, EvaluateError> {
+        let predicted = predicted(sample.probabilities);
+        coders(sample.labels, &self.names, &self.codes, &predicted)
+    }
+}

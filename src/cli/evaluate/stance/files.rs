@@ -1,0 +1,145 @@
+//! The files of `tribune evaluate stance -o`.
+
+use std::{io::Write as _, path::Path};
+
+use super::coded::Coded;
+use crate::{
+    corpus::labelled::Labelled,
+    evaluate::stance::{Sample, StanceReport, extremes, systems::Named},
+    report::{Cell, Dialect, Outputs, ReportError, write_table},
+    stance::{Evidence, most_probable},
+};
+
+/// Comments of each kind in `hardest.csv`.
+const EXTREMES: usize = 50;
+
+/// What the tables are made from.
+pub(super) struct Tables<'a> {
+    pub(super) coded: &'a Coded,
+    pub(super) sample: &'a Sample<'a>,
+    pub(super) others: &'a [Named],
+    /// Empty where it was not looked for.
+    pub(super) evidence: &'a [Evidence],
+    /// For each label, its place among the model's own.
+    pub(super) places: &'a [usize],
+}
+
+impl Tables<'_> {
+    /// Writes `predictions.csv`, a row a comment; `hardest.csv`, the comments worth reading;
+    /// `evaluation.json`, what `--json` prints; and `confusion.toml`.
+    pub(super) fn write(&self, folder: &Path, report: &StanceReport) -> Result<(), ReportError> {
+        let mut outputs = Outputs::new(folder)?;
+        self.predictions(&mut outputs)?;
+        self.hardest(&mut outputs)?;
+        let mut json = serde_json::to_string_pretty(report).map_err(std::io::Error::from);
+        if let Ok(json) = &mut json {
+            json.push('\n');
+        }
+        text(&mut outputs, "evaluation.json", json)?;
+        text(&mut outputs, "confusion.toml", Ok(self.confusion(report)))?;
+        outputs.commit()?;
+        Ok(())
+    }
+
+    fn predictions(&self, outputs: &mut Outputs) -> Result<(), ReportError> {
+        let sample = self.sample;
+        let mut columns = columns(sample);
+        columns.push("correct".to_owned());
+        if !self.evidence.is_empty() {
+            columns.push("evidence".to_owned());
+        }
+        let others = self.others.iter();
+        columns.extend(others.map(|(name, _)| format!("predicted by {name}")));
+        let rows = self.coded.comments.iter().enumerate().map(|(item, row)| {
+            let mut cells = cells(row, sample, item);
+            let best = most_probable(&sample.probabilities[item]).0;
+            cells.push(Cell::Flag(best == sample.truth[item]));
+            if let Some(found) = self.evidence.get(item) {
+                cells.push(Cell::text(found.text(&row.text)));
+            }
+            let others = self.others.iter();
+            cells.extend(
+                others.map(|(_, own)| Cell::text(&sample.labels[most_probable(&own[item]).0])),
+            );
+            cells
+        });
+        write_table(outputs, "predictions.csv", Dialect::Rfc4180, &columns, rows)
+    }
+
+    fn hardest(&self, outputs: &mut Outputs) -> Result<(), ReportError> {
+        let mut columns = vec!["reason".to_owned()];
+        columns.extend(self::columns(self.sample));
+        let rows = extremes(self.sample, EXTREMES).into_iter().map(|extreme| {
+            let mut all = vec![Cell::text(extreme.reason.name())];
+            let row = &self.coded.comments[extreme.item];
+            all.extend(cells(row, self.sample, extreme.item));
+            all
+        });
+        write_table(outputs, "hardest.csv", Dialect::Rfc4180, &columns, rows)
+    }
+
+    /// The setting `confusion` of a model's manifest, in the order of the model's own labels.
+    fn confusion(&self, report: &StanceReport) -> String {
+        let counts = &report.figures.confusion_of_certain.counts;
+        let mut own = vec![vec![0; counts.len()]; counts.len()];
+        for (row, &to) in counts.iter().zip(self.places) {
+            for (count, &column) in row.iter().zip(self.places) {
+                own[to][column] = *count;
+            }
+        }
+        let rows: Vec<String> = own.iter().map(|row| format!("{row:?}")).collect();
+        format!(
+            "# How often each label (rows) was classified as each (columns), in the order of the model's `labels`:\n\
+             # {} comments of `{}` at or above the codebook's threshold. Under `[settings]` of model.toml it\n\
+             # gives articles.csv the shares corrected for these errors.\n\
+             confusion = [{}]\n",
+            report.figures.confusion_of_certain.total(),
+            report.input.replace(['\n', '\r'], " "),
+            rows.join(", ")
+        )
+    }
+}
+
+fn text(
+    outputs: &mut Outputs,
+    name: &str,
+    content: std::io::Result<String>,
+) -> Result<(), ReportError> {
+    let mut file = outputs.create(name)?;
+    content
+        .and_then(|content| file.write_all(content.as_bytes()))
+        .map_err(|error| file.failed(error))?;
+    outputs.keep(file)
+}
+
+fn columns(sample: &Sample) -> Vec<String> {
+    let before = [
+        "comment_id",
+        "article_id",
+        "target",
+        "text",
+        "label",
+        "predicted",
+        "confidence",
+    ];
+    let mut columns: Vec<String> = before.map(str::to_owned).into();
+    columns.extend(sample.labels.iter().map(|label| format!("p_{label}")));
+    columns
+}
+
+/// A comment with its true and its most probable label.
+fn cells<'a>(row: &'a Labelled, sample: &Sample<'a>, item: usize) -> Vec<Cell<'a>> {
+    let probabilities = &sample.probabilities[item];
+    let (best, confidence) = most_probable(probabilities);
+    let mut cells = vec![
+        Cell::text(&row.id),
+        Cell::text(row.article_id.as_deref().unwrap_or_default()),
+        Cell::text(row.target.as_deref().unwrap_or_default()),
+        Cell::text(&row.text),
+        Cell::text(&sample.labels[sample.truth[item]]),
+        Cell::text(&sample.labels[best]),
+        Cell::number(Some(confidence)),
+    ];
+    cells.extend(probabilities.iter().map(|p| Cell::number(Some(*p))));
+    cells
+}
