@@ -129,7 +129,7 @@ impl StanceClassifier for InferenceClassifier {
                 cut |= tokens.truncated;
                 sequences.push(Sequence {
                     ids: tokens.ids,
-                    spans: vec![0..1],
+                    spans: std::iter::once(0..1).collect(),
                 });
             }
             truncated.push(cut);

@@ -7,18 +7,17 @@ use std::borrow::Cow;
 ///
 /// Quotations within the text (« ... ») stay: they are part of what the writer says.
 pub fn own_words(comment: &str) -> Cow<'_, str> {
-    let kept: Vec<&str> = {
-        let lines: Vec<&str> = comment.lines().collect();
-        let quoted = |index: usize| {
-            let line: Option<&&str> = lines.get(index);
-            line.is_some_and(|line| line.trim_start().starts_with(['>', '＞']))
-        };
-        (0..lines.len())
-            .filter(|&index| !quoted(index) && !(introduces(lines[index]) && quoted(index + 1)))
-            .map(|index| lines[index])
-            .collect()
+    let lines: Vec<&str> = comment.lines().collect();
+    let quoted = |index: usize| {
+        let line = lines.get(index);
+        line.is_some_and(|line| line.trim_start().starts_with(['>', '＞']))
     };
-    let text = if kept.len() == comment.lines().count() {
+    let foreign = |index: usize| quoted(index) || introduces(lines[index]) && quoted(index + 1);
+    let kept: Vec<&str> = (0..lines.len())
+        .filter(|&index| !foreign(index))
+        .map(|index| lines[index])
+        .collect();
+    let text = if kept.len() == lines.len() {
         Cow::Borrowed(comment)
     } else {
         Cow::Owned(kept.join("\n"))

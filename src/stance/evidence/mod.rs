@@ -152,6 +152,7 @@ pub(super) mod fake {
             name: std::collections::BTreeMap::new(),
             description: String::new(),
             role: None,
+            hypothesis: None,
             aliases: Vec::new(),
         };
         Dimension {
