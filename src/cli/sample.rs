@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Sample) -> anyhow::Result<Outcome> {
     };
     let (all, outcome) = match earlier {
         Some(path) => (of_run(&path, dimension)?, Outcome::Complete),
-        None => of_inputs(&arguments.inputs, dimension, &console)?,
+        None => of_inputs(&arguments.inputs, &console)?,
     };
     let count = all.len();
     let mut candidates = distinct(all);
@@ -163,7 +163,7 @@ fn of_run(path: &Path, dimension: &Dimension) -> anyhow::Result<Vec<Candidate>> 
                 prediction: row.column("stance").map(str::to_owned).zip(confidence),
                 comment_id: row.id,
                 article_id: row.article_id.unwrap_or_default(),
-                target: row.target.unwrap_or_else(|| dimension.target.clone()),
+                target: row.target,
                 text: row.text,
             }
         })
@@ -177,11 +177,7 @@ fn of_run(path: &Path, dimension: &Dimension) -> anyhow::Result<Vec<Candidate>> 
     Ok(candidates)
 }
 
-fn of_inputs(
-    inputs: &[PathBuf],
-    dimension: &Dimension,
-    console: &Console,
-) -> anyhow::Result<(Vec<Candidate>, Outcome)> {
+fn of_inputs(inputs: &[PathBuf], console: &Console) -> anyhow::Result<(Vec<Candidate>, Outcome)> {
     let mut corpus = Corpus::open(inputs, &ReadOptions::for_comments())?;
     for notice in corpus.notices() {
         console.note(notice);
@@ -190,7 +186,7 @@ fn of_inputs(
     let mut candidates = Vec::new();
     for comment in corpus.comments() {
         match comment {
-            Ok(comment) => candidates.push(candidate(comment, dimension)),
+            Ok(comment) => candidates.push(candidate(comment)),
             Err(problem) => {
                 console.error(describe(&problem));
                 outcome = Outcome::SomeFailed;
@@ -200,11 +196,11 @@ fn of_inputs(
     Ok((candidates, outcome))
 }
 
-fn candidate(comment: Comment, dimension: &Dimension) -> Candidate {
+fn candidate(comment: Comment) -> Candidate {
     Candidate {
         comment_id: comment.id,
         article_id: comment.article_id,
-        target: comment.target.unwrap_or_else(|| dimension.target.clone()),
+        target: comment.target,
         text: comment.text,
         prediction: None,
     }
@@ -225,7 +221,7 @@ fn predict(
         let pairs: Vec<Pair> = portion
             .iter()
             .map(|candidate| Pair {
-                target: &candidate.target,
+                target: candidate.target.as_deref().unwrap_or(&dimension.target),
                 comment: &candidate.text,
             })
             .collect();

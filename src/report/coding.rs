@@ -21,7 +21,7 @@ pub struct CodingSheet<'a> {
     pub predictions: bool,
 }
 
-/// Columns before those that are filled in.
+/// Columns before those that are filled in; `target` is empty where the codebook's holds.
 pub(super) const GIVEN: [&str; 4] = ["comment_id", "article_id", "target", "text"];
 
 impl CodingSheet<'_> {
@@ -44,7 +44,7 @@ impl CodingSheet<'_> {
         let mut cells = vec![
             Cell::text(&comment.comment_id),
             Cell::text(&comment.article_id),
-            Cell::text(&comment.target),
+            Cell::text(comment.target.as_deref().unwrap_or_default()),
             Cell::text(&comment.text),
         ];
         cells.extend(self.blank_columns().iter().map(|_| Cell::Empty));

@@ -20,8 +20,8 @@ pub struct Candidate {
     pub comment_id: String,
     /// The article it stands under, or empty.
     pub article_id: String,
-    /// What its stance is asked towards.
-    pub target: String,
+    /// What its stance is asked towards, if not towards the codebook's target.
+    pub target: Option<String>,
     /// The comment.
     pub text: String,
     /// The label that a classifier gave, or `uncertain`, and the probability of the most probable one.
@@ -99,7 +99,7 @@ mod tests {
     fn duplicates_and_empty_ones_are_left_out() {
         let one = |text: &str, target: &str| Candidate {
             text: text.to_owned(),
-            target: target.to_owned(),
+            target: Some(target.to_owned()),
             ..Candidate::default()
         };
         let all = vec![
