@@ -1,6 +1,6 @@
 //! Comments to report rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +13,7 @@ use crate::{
         Codebook, Dimension, Pair, Prediction, StanceClassifier, StanceError, UNCERTAIN, decide,
         evidence,
     },
+    text::count_words,
 };
 
 /// The columns that a codebook gives a report; with shares corrected for the classifier's errors where
@@ -38,6 +39,9 @@ pub fn scheme(codebook: &Codebook, classifier: &dyn StanceClassifier) -> Scheme 
 /// The seed of the bootstrap of corrected shares.
 const SEED: u64 = 1;
 
+/// A first paragraph of fewer words is not taken for a copy: many comments begin with "Bravo !".
+const COPIED_WORDS: usize = 4;
+
 type Key = [u8; 32];
 
 /// Classifies comments as they come and remembers texts for [`CommentRow::duplicate_of`].
@@ -50,6 +54,8 @@ pub struct Stances<'a> {
     errors: Vec<Option<Prevalence>>,
     /// The first comment with an article, target and text, and its codings by dimension.
     seen: HashMap<Key, (String, Vec<Coding>)>,
+    /// What earlier comments of the articles say, to tell a copied paragraph.
+    said: HashSet<Key>,
 }
 
 /// What is known of a comment in one dimension.
@@ -84,6 +90,7 @@ impl<'a> Stances<'a> {
             evidence: true,
             errors,
             seen: HashMap::new(),
+            said: HashSet::new(),
         })
     }
 
@@ -98,6 +105,7 @@ impl<'a> Stances<'a> {
     /// Forgets the texts of earlier articles, whose comments are all done.
     pub fn forget(&mut self) {
         self.seen.clear();
+        self.said.clear();
     }
 
     /// One row per comment and dimension, in the comments' order. A text that occurred before under
@@ -142,22 +150,26 @@ impl<'a> Stances<'a> {
     ) -> Result<(), StanceError> {
         let keys: Vec<Key> = comments.iter().map(key).collect();
         let mut first: HashMap<Key, usize> = HashMap::new();
-        let mut new: Vec<usize> = Vec::new();
+        let mut new: Vec<(usize, &str)> = Vec::new();
         for (index, (comment, key)) in comments.iter().zip(&keys).enumerate() {
             let known = self.seen.contains_key(key) || first.contains_key(key);
             if !known && !comment.text.trim().is_empty() {
                 first.insert(*key, index);
-                new.push(index);
+                new.push((index, self.own_part(comment)));
             }
+            self.said.insert(said(&comment.article_id, &comment.text));
         }
         let mut codings: Vec<Vec<Coding>> = new.iter().map(|_| Vec::new()).collect();
         for dimension in &self.codebook.dimensions {
-            let found = self.code(dimension, new.iter().map(|&index| &comments[index]))?;
+            let found = self.code(
+                dimension,
+                new.iter().map(|&(index, own)| (&comments[index], own)),
+            )?;
             for (slot, coding) in codings.iter_mut().zip(found) {
                 slot.push(coding);
             }
         }
-        for (&index, codings) in new.iter().zip(codings) {
+        for (&(index, _), codings) in new.iter().zip(codings) {
             self.seen
                 .insert(keys[index], (comments[index].id.clone(), codings));
         }
@@ -179,16 +191,32 @@ impl<'a> Stances<'a> {
         Ok(())
     }
 
-    /// Codes comments in one dimension.
+    /// The comment without its first paragraph, where that is an earlier comment of the same article
+    /// in full: a copy stands for what is answered, and is not the writer's stance.
+    fn own_part<'c>(&self, comment: &'c Comment) -> &'c str {
+        let text = comment.text.as_str();
+        match text.trim_start().split_once('\n') {
+            Some((first, rest))
+                if count_words(first) >= COPIED_WORDS
+                    && !rest.trim().is_empty()
+                    && self.said.contains(&said(&comment.article_id, first)) =>
+            {
+                rest.trim_start()
+            }
+            _ => text,
+        }
+    }
+
+    /// Codes comments in one dimension, each by its own words.
     fn code<'c>(
         &self,
         dimension: &'c Dimension,
-        comments: impl Iterator<Item = &'c Comment>,
+        comments: impl Iterator<Item = (&'c Comment, &'c str)>,
     ) -> Result<Vec<Coding>, StanceError> {
         let pairs: Vec<Pair> = comments
-            .map(|comment| Pair {
+            .map(|(comment, own)| Pair {
                 target: comment.target.as_deref().unwrap_or(&dimension.target),
-                comment: &comment.text,
+                comment: own,
             })
             .collect();
         let predictions = self.classifier.classify(dimension, &pairs)?;
@@ -246,12 +274,19 @@ pub fn extra_names(comment: &Comment) -> impl Iterator<Item = &str> {
 }
 
 fn key(comment: &Comment) -> Key {
+    let target = comment.target.as_deref().unwrap_or_default();
+    digest([&comment.article_id, target, &comment.text])
+}
+
+/// What stands for a text under an article, without quotation marks around it.
+fn said(article: &str, text: &str) -> Key {
+    let marks = |c: char| c.is_whitespace() || "«»\"“”>".contains(c);
+    digest([article, text.trim_matches(marks), ""])
+}
+
+fn digest(parts: [&str; 3]) -> Key {
     let mut digest = Sha256::new();
-    for part in [
-        &comment.article_id,
-        comment.target.as_ref().unwrap_or(&String::new()),
-        &comment.text,
-    ] {
+    for part in parts {
         digest.update((part.len() as u64).to_le_bytes());
         digest.update(part);
     }
