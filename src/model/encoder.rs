@@ -9,16 +9,16 @@ use tch::{Kind, Tensor};
 
 use super::{
     EncoderConfig, ModelError,
-    adapter::Adapter,
+    adapter::LowRank,
     batch::{FlatBatch, Group},
     weights::Weights,
 };
 
-/// `y = x Wᵀ + b` with `W` `[out, in]`, and while training an addition to `W`.
+/// `y = x Wᵀ + b` with `W` `[out, in]`, and while training a low-rank addition to `W`.
 pub(crate) struct Linear {
     pub(crate) weight: Tensor,
     pub(crate) bias: Tensor,
-    pub(crate) adapter: Option<Adapter>,
+    pub(crate) adapter: Option<LowRank>,
 }
 
 impl Linear {
@@ -31,15 +31,10 @@ impl Linear {
     }
 
     pub(crate) fn forward(&self, input: &Tensor) -> Tensor {
+        let output = input.linear(&self.weight, Some(&self.bias));
         match &self.adapter {
-            None => input.linear(&self.weight, Some(&self.bias)),
-            Some(Adapter::LowRank(factors)) => {
-                input.linear(&self.weight, Some(&self.bias)) + factors.forward(input)
-            }
-            Some(Adapter::Full(difference)) => {
-                let sum = self.weight.to_kind(Kind::Float) + difference;
-                input.linear(&sum.to_kind(input.kind()), Some(&self.bias))
-            }
+            Some(adapter) => output + adapter.forward(input),
+            None => output,
         }
     }
 
@@ -47,7 +42,7 @@ impl Linear {
         Self {
             weight: self.weight.shallow_clone(),
             bias: self.bias.shallow_clone(),
-            adapter: self.adapter.as_ref().map(Adapter::shallow_clone),
+            adapter: self.adapter.as_ref().map(LowRank::shallow_clone),
         }
     }
 }

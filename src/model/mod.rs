@@ -18,7 +18,7 @@ pub mod threads;
 mod tokenizer;
 mod weights;
 
-pub use adapter::{Adapter, LowRank, merge_adapters};
+pub use adapter::{LowRank, merge_adapters};
 pub use batch::{FlatBatch, Group, Sequence, TOKEN_BUDGET, plan};
 pub use config::{EncoderConfig, Family};
 pub use embedder::Embedder;

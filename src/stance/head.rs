@@ -49,17 +49,6 @@ impl StanceHead {
         })
     }
 
-    /// A second handle on the same tensors.
-    #[must_use]
-    pub fn shallow_clone(&self) -> Self {
-        Self {
-            dense_weight: self.dense_weight.shallow_clone(),
-            dense_bias: self.dense_bias.shallow_clone(),
-            output_weight: self.output_weight.shallow_clone(),
-            output_bias: self.output_bias.shallow_clone(),
-        }
-    }
-
     /// Logits `[pairs, labels]` of mean vectors `[pairs, hidden]`; `dropout` only while training.
     pub fn forward(&self, vectors: &Tensor, dropout: f64) -> Tensor {
         let training = dropout > 0.0;

@@ -13,24 +13,10 @@ const WARM_UP: f64 = 0.06;
 /// Greatest norm of a step's gradient.
 const CLIP: f64 = 1.0;
 
-/// Times the learning rate of others, that of [`Group::Fast`].
-const FAST: f64 = 6.0;
-
-/// Tensors that share a learning rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
-    /// Most of them.
-    Common = 0,
-    /// Tensors that begin at random over others that need small steps.
-    Fast = 1,
-}
-
 /// Tensors under training.
 pub(super) struct Parameters {
     store: nn::VarStore,
     names: BTreeMap<String, Tensor>,
-    /// Whether any tensor is in [`Group::Fast`].
-    fast: bool,
 }
 
 impl Parameters {
@@ -38,21 +24,13 @@ impl Parameters {
         Self {
             store: nn::VarStore::new(Device::Cpu),
             names: BTreeMap::new(),
-            fast: false,
         }
     }
 
     /// Adds a tensor; returns the handle that is trained.
     pub(super) fn register(&mut self, name: String, value: &Tensor) -> Tensor {
-        self.register_in(Group::Common, name, value)
-    }
-
-    /// As [`Parameters::register`], in a group with a learning rate of its own.
-    pub(super) fn register_in(&mut self, group: Group, name: String, value: &Tensor) -> Tensor {
-        self.fast |= group == Group::Fast;
-        let root = self.store.root().set_group(group as usize);
         // The store keeps `.` for its own paths.
-        let tensor = root.var_copy(&name.replace('.', "/"), value);
+        let tensor = self.store.root().var_copy(&name.replace('.', "/"), value);
         self.names.insert(name, tensor.shallow_clone());
         tensor
     }
@@ -74,7 +52,6 @@ impl Parameters {
 /// The optimiser of one training run.
 pub(super) struct Optimiser {
     inner: nn::Optimizer,
-    fast: bool,
     highest: f64,
     steps: f64,
     done: f64,
@@ -94,7 +71,6 @@ impl Optimiser {
         .build(&parameters.store, learning_rate)?;
         Ok(Self {
             inner,
-            fast: parameters.fast,
             highest: learning_rate,
             steps: steps.max(1) as f64,
             done: 0.0,
@@ -109,10 +85,6 @@ impl Optimiser {
             ((self.steps - self.done) / (self.steps - warm_up).max(1.0)).max(0.0)
         };
         self.inner.set_lr(self.highest * rate);
-        if self.fast {
-            self.inner
-                .set_lr_group(Group::Fast as usize, FAST * self.highest * rate);
-        }
         self.inner.backward_step_clip_norm(loss, CLIP);
         self.done += 1.0;
     }

@@ -51,13 +51,9 @@ pub(in crate::cli) struct Stance {
     /// Pairs in a step
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
-    /// Highest learning rate [default: 0.001 for the head; 0.0002 from a stance model, 0.0005 from an encoder; 0.00008 with --full]
+    /// Highest learning rate [default: 0.001 for the head, else 0.0002 from a stance model and 0.0005 from an encoder]
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Change whole matrices while training, and keep of each change its --rank largest directions: fewer
-    /// passes are needed than for changes of low rank from the start, with smaller steps and more memory
-    #[arg(long)]
-    full: bool,
     /// Rank of the changes to layers that the base has left unchanged
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
     rank: u32,
@@ -206,7 +202,7 @@ fn groups(examples: &[Example]) -> usize {
 fn plan(settings: &Settings) -> String {
     let tuning = match settings.tuning {
         Tuning::Head => "the head is trained".to_owned(),
-        Tuning::Layers { from, .. } | Tuning::Matrices { from, .. } => {
+        Tuning::Layers { from, .. } => {
             format!("the head and the encoder's layers from {from} on are trained")
         }
     };
@@ -236,15 +232,12 @@ impl Stance {
             (None, Tune::Upper) => Some(6),
             (None, Tune::All) => Some(0),
         };
-        let rank = i64::from(self.rank);
-        let tuning = match from {
-            None => Tuning::Head,
-            Some(from) if self.full => Tuning::Matrices { rank, from },
-            Some(from) => Tuning::Layers { rank, from },
-        };
+        let tuning = from.map_or(Tuning::Head, |from| Tuning::Layers {
+            rank: i64::from(self.rank),
+            from,
+        });
         let (epochs, rate) = match tuning {
             Tuning::Head => (30, 1e-3),
-            Tuning::Matrices { .. } => (3, 8e-5),
             Tuning::Layers { .. } => (4, if from_model { 2e-4 } else { 5e-4 }),
         };
         let check = match (self.folds, self.validation) {

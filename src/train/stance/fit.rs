@@ -7,7 +7,7 @@ use tch::Tensor;
 use super::{
     Settings, TrainError,
     example::{Example, Variant, add_mismatched, opposites},
-    session::{Finished, Inputs, Session, Start},
+    session::{Inputs, Session, Start},
 };
 use crate::train::optimiser::Optimiser;
 
@@ -26,8 +26,7 @@ pub(super) struct Pass<'a> {
     pub(super) loss: f64,
     /// Logits of the pairs held out.
     pub(super) logits: Vec<Vec<f64>>,
-    /// The network at its end.
-    pub(super) finished: &'a Finished,
+    pub(super) session: &'a Session,
 }
 
 /// Trains on `training` and stops after `last` of the passes that the settings plan; `step` hears of
@@ -47,7 +46,7 @@ pub(super) fn fit(
     add_mismatched(&mut training, settings, &mut random);
     let session = Session::new(start, settings)?;
     let plain: Vec<Variant> = held_out.iter().map(Example::plain).collect();
-    let held_out = session.network.inputs(start, &plain, settings.max_tokens)?;
+    let held_out = session.inputs(start, &plain, settings.max_tokens)?;
     let mut optimiser = Optimiser::new(
         &session.parameters,
         settings.learning_rate,
@@ -72,7 +71,7 @@ pub(super) fn fit(
             .collect();
         let inputs = match &mut inputs {
             Some(inputs) if !varies => inputs,
-            inputs => inputs.insert(session.network.inputs(start, &pairs, settings.max_tokens)?),
+            inputs => inputs.insert(session.inputs(start, &pairs, settings.max_tokens)?),
         };
         let mut total = 0.0;
         for indices in shuffled_batches(inputs, settings.batch, &mut random) {
@@ -81,19 +80,17 @@ pub(super) fn fit(
                 .map(|&index| pairs[index].label as i64)
                 .collect();
             let loss = session
-                .network
                 .logits(inputs, &indices, settings.dropout)
                 .cross_entropy_for_logits(&Tensor::from_slice(&labels));
             optimiser.step(&loss);
             total += f64::try_from(&loss)? * indices.len() as f64;
             step()?;
         }
-        let finished = session.finished()?;
         pass(Pass {
             epoch,
             loss: total / pairs.len() as f64,
-            logits: finished.network.predict(&held_out)?,
-            finished: &finished,
+            logits: session.predict(&held_out)?,
+            session: &session,
         })?;
     }
     Ok(())

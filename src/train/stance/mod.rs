@@ -40,14 +40,6 @@ pub enum Tuning {
         /// The first layer that is changed, from 0; training costs less the higher it is.
         from: usize,
     },
-    /// The head, and the whole matrices of the encoder's layers from one on; of the changes the
-    /// directions that matter most are kept. Needs fewer passes and more memory.
-    Matrices {
-        /// Directions that are kept of each change.
-        rank: i64,
-        /// The first layer that is changed, from 0.
-        from: usize,
-    },
 }
 
 /// How a model is measured on pairs that it was not trained on.
@@ -211,7 +203,7 @@ fn held_out(
             passes.push(macro_f1);
             if improved {
                 best = Some(Trained {
-                    tensors: pass.finished.copy(),
+                    tensors: pass.session.snapshot(),
                     labels: settings.labels.clone(),
                     check: settings.check,
                     temperature,
@@ -294,7 +286,7 @@ fn cross_validated(
         &mut || counter.tell(&mut **report.borrow_mut()),
         &mut |pass: Pass| {
             if pass.epoch == best + 1 {
-                tensors = pass.finished.copy();
+                tensors = pass.session.snapshot();
             }
             Ok(())
         },
@@ -325,10 +317,10 @@ fn before(
         tuning: Tuning::Head,
         ..settings.clone()
     };
-    let network = Session::new(start, &settings)?.network;
+    let session = Session::new(start, &settings)?;
     let pairs: Vec<_> = examples.iter().map(|example| example.plain()).collect();
-    let inputs = network.inputs(start, &pairs, settings.max_tokens)?;
-    let logits = network.predict(&inputs)?;
+    let inputs = session.inputs(start, &pairs, settings.max_tokens)?;
+    let logits = session.predict(&inputs)?;
     let quality = Quality::new(&logits, examples, model.temperature, settings.threshold)?;
     Ok(Some(quality))
 }

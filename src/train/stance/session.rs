@@ -8,7 +8,7 @@ use super::{Settings, TrainError, Tuning, example::Variant};
 use crate::{
     model::{Embedder, FlatBatch, Sequence, TransformerEncoder, merge_adapters, plan},
     stance::{StanceHead, StoredModel, own_words},
-    train::optimiser::{Group, Parameters},
+    train::optimiser::Parameters,
 };
 
 /// Tokens that are run through the network at once when nothing is learnt.
@@ -60,28 +60,13 @@ impl Inputs {
     }
 }
 
-/// Encoder and head.
-pub(super) struct Network {
+pub(super) struct Session {
     encoder: TransformerEncoder,
     head: StanceHead,
-    /// Whether the encoder changes while training.
-    tunes_encoder: bool,
-}
-
-/// A network under training.
-pub(super) struct Session {
-    pub(super) network: Network,
     pub(super) parameters: Parameters,
     /// Tensors of the start that stay as they are.
     kept: Vec<(String, Tensor)>,
-    tuning: Tuning,
-}
-
-/// A network as it will be stored.
-pub(super) struct Finished {
-    pub(super) network: Network,
-    /// Its tensors by name.
-    tensors: Vec<(String, Tensor)>,
+    tunes_encoder: bool,
 }
 
 impl Session {
@@ -92,7 +77,7 @@ impl Session {
         let layers = encoder.config().layers as usize;
         let from = match settings.tuning {
             Tuning::Head => layers,
-            Tuning::Layers { from, .. } | Tuning::Matrices { from, .. } => from.min(layers),
+            Tuning::Layers { from, .. } => from.min(layers),
         };
         let mut kept = Vec::new();
         if let Some(model) = model {
@@ -105,97 +90,27 @@ impl Session {
         if settings.bf16 {
             encoder = encoder.to_kind(Kind::BFloat16);
         }
-        let same_labels = model.filter(|model| model.labels == settings.labels);
-        let first = |name: &str, value: &Tensor| {
-            let stored = if name.starts_with("head.output.") {
-                same_labels
-            } else {
-                model
-            };
-            stored
-                .and_then(|model| stored_value(model, name))
-                .unwrap_or_else(|| value.shallow_clone())
+        let same_labels = model.is_some_and(|model| model.labels == settings.labels);
+        let mut register = |name: String, value: &Tensor| {
+            let usable = same_labels || !name.starts_with("head.output.");
+            let stored = model.filter(|_| usable);
+            let first = stored.and_then(|model| model.weights.get(&name));
+            parameters.register(name, first.as_ref().unwrap_or(value))
         };
-        let mut group = Group::Common;
-        match settings.tuning {
-            Tuning::Head => {}
-            Tuning::Layers { rank, .. } => encoder.add_adapters(rank, from, |name, value| {
-                let value = first(&name, value);
-                parameters.register(name, &value)
-            }),
-            Tuning::Matrices { .. } => {
-                group = Group::Fast;
-                encoder.add_differences(from, |name, value| {
-                    let value = first(&name, value);
-                    parameters.register(name, &value)
-                });
-            }
+        if let Tuning::Layers { rank, .. } = settings.tuning {
+            encoder.add_adapters(rank, from, &mut register);
         }
         let hidden = encoder.config().hidden;
-        let head = StanceHead::new(hidden, settings.labels.len() as i64, |name, value| {
-            let value = first(&name, value);
-            parameters.register_in(group, name, &value)
-        });
+        let head = StanceHead::new(hidden, settings.labels.len() as i64, register);
         Ok(Self {
-            network: Network {
-                encoder,
-                head,
-                tunes_encoder: from < layers,
-            },
+            encoder,
+            head,
             parameters,
             kept,
-            tuning: settings.tuning,
+            tunes_encoder: from < layers,
         })
     }
 
-    /// The network as it is now, in the form in which it will be stored.
-    pub(super) fn finished(&self) -> Result<Finished, TrainError> {
-        let mut tensors: Vec<(String, Tensor)> = self
-            .kept
-            .iter()
-            .map(|(name, tensor)| (name.clone(), tensor.shallow_clone()))
-            .collect();
-        let trained = self.parameters.snapshot();
-        let encoder = if let Tuning::Matrices { rank, .. } = self.tuning {
-            let (encoder, factors) = self.network.encoder.compressed(rank)?;
-            tensors.extend(factors);
-            let others = trained
-                .into_iter()
-                .filter(|(name, _)| name.starts_with("head."));
-            tensors.extend(others);
-            encoder
-        } else {
-            tensors.extend(trained);
-            self.network.encoder.shallow_clone()
-        };
-        Ok(Finished {
-            network: Network {
-                encoder,
-                head: self.network.head.shallow_clone(),
-                tunes_encoder: self.network.tunes_encoder,
-            },
-            tensors,
-        })
-    }
-}
-
-impl Finished {
-    /// The tensors by name, to be kept while training goes on.
-    pub(super) fn copy(&self) -> Vec<(String, Tensor)> {
-        let tensors = self.tensors.iter();
-        tensors
-            .map(|(name, tensor)| (name.clone(), tensor.detach().copy()))
-            .collect()
-    }
-}
-
-/// A tensor of a stored model; a difference of full size is the product of its factors.
-fn stored_value(model: &StoredModel, name: &str) -> Option<Tensor> {
-    let get = |name: &str| model.weights.get(name);
-    get(name).or_else(|| Some(get(&format!("{name}.b"))?.matmul(&get(&format!("{name}.a"))?)))
-}
-
-impl Network {
     /// Tokens of pairs, or at once their vectors where the encoder does not change.
     pub(super) fn inputs(
         &self,
@@ -279,5 +194,14 @@ impl Network {
             }
         }
         Ok(logits)
+    }
+
+    /// All tensors of the model as they are now.
+    pub(super) fn snapshot(&self) -> Vec<(String, Tensor)> {
+        let kept = self
+            .kept
+            .iter()
+            .map(|(name, tensor)| (name.clone(), tensor.shallow_clone()));
+        kept.chain(self.parameters.snapshot()).collect()
     }
 }
