@@ -1,4 +1,4 @@
-//! What the built-in stance model reads: the target, and the writer's own words.
+//! What the stance model reads of a comment: the writer's own words.
 
 mod common;
 
@@ -32,43 +32,6 @@ fn probabilities(row: &Value) -> Vec<f64> {
 }
 
 const TARGET: &str = "Renforcer la lutte contre le piratage";
-
-#[test]
-fn a_flipped_target_flips_the_answer() {
-    const FLIPPED: &str = "Cesser de lutter contre le piratage";
-    let comments = [
-        ("Il faut punir les pirates bien plus sévèrement.", true),
-        ("Très bien, qu'on ferme tous ces sites de voleurs.", true),
-        ("Bravo aux gendarmes, il était temps d'agir !", true),
-        ("Le piratage ruine les auteurs, il faut sévir.", true),
-        (
-            "Laissez les internautes tranquilles avec vos sanctions.",
-            false,
-        ),
-        ("Ces blocages sont inutiles et liberticides.", false),
-        (
-            "Punir des gens pour un film téléchargé, c'est absurde.",
-            false,
-        ),
-        (
-            "Arrêtez cette chasse aux internautes, c'est ridicule.",
-            false,
-        ),
-    ];
-    let pairs: Vec<_> = comments
-        .iter()
-        .flat_map(|(text, _)| [("a", TARGET, *text), ("a", FLIPPED, *text)])
-        .collect();
-    let rows = classified(&pairs);
-    for (pair, (text, favor)) in rows.chunks(2).zip(comments) {
-        let for_it = |row: &Value| {
-            let p = probabilities(row);
-            p[0] > p[1]
-        };
-        assert_eq!(for_it(&pair[0]), favor, "{text}: {}", pair[0]);
-        assert_eq!(for_it(&pair[1]), !favor, "{text}, flipped: {}", pair[1]);
-    }
-}
 
 #[test]
 fn what_is_quoted_is_not_the_writers_stance() {

@@ -42,7 +42,7 @@ pub(in crate::cli) struct Stance {
     #[arg(long, default_value = DEFAULT_MODEL)]
     base: PathBuf,
     /// What is trained: the head alone, the six upper layers of the encoder too, or all layers
-    /// [default: head below 400 rows, upper below 2,000, else all]
+    /// [default: head below 1,000 rows, upper below 2,000, else all]
     #[arg(long)]
     tune: Option<Tune>,
     /// Passes over the data, at most; the best one on rows not trained on is kept [default: 30 for the head, else 4]
@@ -102,7 +102,7 @@ enum Tune {
 }
 
 /// Rows below which the head alone is trained, and below which the lower layers stay.
-const HEAD_BELOW: usize = 400;
+const HEAD_BELOW: usize = 1000;
 const UPPER_BELOW: usize = 2000;
 
 /// Rows up to which quality is measured by cross-validation.
