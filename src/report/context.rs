@@ -22,10 +22,7 @@ pub struct Context {
 impl Context {
     /// The name of a label in the reports' language, else in English, else its id.
     pub fn label_name<'a>(&self, label: &'a Label) -> &'a str {
-        let named = |code: &str| label.name.get(code).filter(|name| !name.trim().is_empty());
-        named(self.language.code())
-            .or_else(|| named(Language::English.code()))
-            .map_or(label.id.as_str(), String::as_str)
+        self.language.label_name(label)
     }
 
     /// The dimension of the codebook with this id.

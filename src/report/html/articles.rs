@@ -125,7 +125,7 @@ fn dimensions(context: &Context, row: &ArticleRow) -> Vec<ArticleDimension> {
                     visible(context.label_name(label)).into_owned()
                 }),
                 bar: charts::bar(context, dimension, &found.counts, found.uncertain),
-                share: share.map(|s| ShareView::of(context, [s.share, s.low, s.high])),
+                share: share.map(|s| ShareView::of(context.language, [s.share, s.low, s.high])),
             }
         })
         .collect()

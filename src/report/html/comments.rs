@@ -111,7 +111,7 @@ fn view(context: &Context, number: usize, first: &CommentRow, rows: &[CommentRow
 
 fn coding(context: &Context, row: &CommentRow) -> Coding {
     let value = format!("{}:{}", row.dimension, row.stance);
-    let confidence = Figure::whole(context, row.confidence);
+    let confidence = Figure::whole(context.language, row.confidence);
     let Some(dimension) = context.dimension(&row.dimension) else {
         return Coding {
             value,
@@ -142,7 +142,7 @@ fn coding(context: &Context, row: &CommentRow) -> Coding {
             .map(|(label, p)| {
                 (
                     visible(context.label_name(label)).into_owned(),
-                    Figure::whole(context, *p),
+                    Figure::whole(context.language, *p),
                 )
             })
             .collect(),

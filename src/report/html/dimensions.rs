@@ -1,6 +1,7 @@
 //! What readers think, dimension by dimension.
 
 use super::super::findings::Findings;
+use super::super::language::Language;
 use super::super::rows::ArticleRow;
 use super::super::share::first_share;
 use super::super::texts::fill;
@@ -39,8 +40,8 @@ pub struct ShareView {
 
 impl ShareView {
     /// The view of a share with its low and high end.
-    pub fn of(context: &Context, ends: [f64; 3]) -> Self {
-        let [share, low, high] = ends.map(|end| Figure::share(context, end));
+    pub fn of(language: Language, ends: [f64; 3]) -> Self {
+        let [share, low, high] = ends.map(|end| Figure::share(language, end));
         Self {
             share,
             low,
@@ -99,7 +100,7 @@ fn view(
             name: visible(context.label_name(label)).into_owned(),
             colour: format!("s{}", super::super::palette::place(dimension, label)),
             count: language.count(found.count),
-            share: found.share.map(|ends| ShareView::of(context, ends)),
+            share: found.share.map(|ends| ShareView::of(context.language, ends)),
         });
     }
     legend.push(LegendItem {
@@ -145,7 +146,7 @@ fn view(
             ),
         },
         first,
-        share: share.map(|ends| ShareView::of(context, ends)),
+        share: share.map(|ends| ShareView::of(context.language, ends)),
         uncertain_note: fill(t.uncertain_note, &values.each_ref().map(String::as_str)),
         bar: charts::bar(context, dimension, &counts, counted.uncertain),
         legend,
@@ -183,7 +184,7 @@ fn line(
         title: title(context, row),
         comments: context.language.count(row.comments),
         bar: charts::bar(context, dimension, &found.counts, found.uncertain),
-        share: share.map(|s| ShareView::of(context, [s.share, s.low, s.high])),
+        share: share.map(|s| ShareView::of(context.language, [s.share, s.low, s.high])),
     }
 }
 
