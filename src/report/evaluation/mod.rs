@@ -3,6 +3,8 @@
 //! Both show the figures of a [`StanceReport`], as `evaluation.json` holds them, and the comments worth
 //! reading, as `hardest.csv` does.
 
+pub(in crate::report) mod facts;
+pub(in crate::report) mod names;
 mod texts;
 
 use crate::evaluate::stance::{StanceReport, extremes::Reason, systems};

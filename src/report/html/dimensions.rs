@@ -100,7 +100,9 @@ fn view(
             name: visible(context.label_name(label)).into_owned(),
             colour: format!("s{}", super::super::palette::place(dimension, label)),
             count: language.count(found.count),
-            share: found.share.map(|ends| ShareView::of(context.language, ends)),
+            share: found
+                .share
+                .map(|ends| ShareView::of(context.language, ends)),
         });
     }
     legend.push(LegendItem {

@@ -31,8 +31,8 @@ use super::output::Outputs;
 use super::rows::ErrorRow;
 use super::texts::{Texts, fill};
 use super::visible::visible;
-use crate::stance::Dimension;
 use super::{Exporter, ReportError};
+use crate::stance::Dimension;
 
 /// The file's name.
 pub const FILE: &str = "report.html";

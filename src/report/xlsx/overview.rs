@@ -307,7 +307,7 @@ fn bin_name(context: &Context, bin: u32) -> String {
 }
 
 /// The text with a capital at its start, for headers.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     if text == "article_id" {
         return text.to_owned();
     }

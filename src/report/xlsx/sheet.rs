@@ -61,7 +61,10 @@ impl Limits {
             warnings.push(fill(texts.cut_cells, &[&count, &self.file]));
         }
         for (sheet, rows) in &self.cut_rows {
-            warnings.push(fill(texts.cut_rows, &[&language.count(*rows), sheet, &self.file]));
+            warnings.push(fill(
+                texts.cut_rows,
+                &[&language.count(*rows), sheet, &self.file],
+            ));
         }
         if self.cut_links {
             let most = language.count(u64::from(MAX_LINKS));

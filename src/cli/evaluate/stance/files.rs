@@ -4,12 +4,10 @@ use std::{io::Write as _, path::Path};
 
 use super::coded::Coded;
 use crate::{
-    corpus::labelled::Labelled,
     cli::reporting::Format,
+    corpus::labelled::Labelled,
     evaluate::stance::{Extreme, Sample, StanceReport, extremes, systems::Named},
-    report::{
-        Cell, Dialect, Evaluation, HardComment, Language, Outputs, ReportError, write_table,
-    },
+    report::{Cell, Dialect, Evaluation, HardComment, Language, Outputs, ReportError, write_table},
     stance::{Codebook, Dimension, Evidence, most_probable},
 };
 

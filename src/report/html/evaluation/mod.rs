@@ -7,9 +7,10 @@ use askama::Template;
 
 use self::drawings::{Drawing, reliability, risk_coverage};
 use self::tables::{
-    Fact, GroupTable, HardView, LabelLine, Matrix, PairLine, SystemLine, facts, groups, hardest,
-    labels, matrix, pairs, systems,
+    FactLine, GroupTable, HardView, LabelLine, Matrix, PairLine, SystemLine, fact_lines, groups,
+    hardest, labels, matrix, pairs, systems,
 };
+use super::super::evaluation::facts::lead;
 use super::super::evaluation::{Evaluation, EvaluationTexts, VERSION};
 use super::super::texts::{Texts, fill};
 use super::{Figure, Frame, Outputs, ReportError, save, visible};
@@ -36,7 +37,7 @@ struct Page<'a> {
     headline: String,
     /// What always giving the most frequent label comes to, in words.
     versus: String,
-    facts: Vec<Fact>,
+    facts: Vec<FactLine>,
     matrix: Matrix,
     labels: Vec<LabelLine>,
     reliability: Drawing,
@@ -62,21 +63,18 @@ pub(in crate::report) fn write(
 impl<'a> Page<'a> {
     fn new(evaluation: &'a Evaluation<'a>) -> Self {
         let (language, e) = (evaluation.language, evaluation.texts());
-        let (report, figures) = (evaluation.report, &evaluation.report.figures);
-        let input = visible(&report.input);
-        let model = visible(&report.model);
-        let count = language.count(figures.comments as u64);
+        let figures = &evaluation.report.figures;
         let interval = figures.accuracy_interval;
         let ends = [figures.accuracy, interval.low, interval.high].map(of_hundred);
         Self {
             frame: Frame::new(language, e.title, VERSION, STYLE, None),
             e,
             t: language.texts(),
-            lead: fill(e.lead, &[&count, &input, &model]),
+            lead: lead(evaluation),
             accuracy: Figure::share(language, figures.accuracy),
             headline: fill(e.headline, &ends.each_ref().map(String::as_str)),
             versus: versus(evaluation),
-            facts: facts(evaluation),
+            facts: fact_lines(evaluation),
             matrix: matrix(evaluation),
             labels: labels(evaluation),
             reliability: reliability(evaluation),

@@ -1,12 +1,12 @@
 //! The tables of the page.
 
+use super::super::super::evaluation::facts::{Fact, facts};
+use super::super::super::evaluation::names::{by, pair_name, value};
 use super::super::super::evaluation::{Evaluation, HardComment};
 use super::super::super::texts::fill;
 use super::super::dimensions::ShareView;
 use super::super::palette_class;
 use super::{Figure, visible};
-use crate::evaluate::bootstrap::Interval;
-use crate::evaluate::stance::coders::CLASSIFIER;
 use crate::evaluate::stance::extremes::Reason;
 
 /// Values of a column that are shown at most.
@@ -16,7 +16,7 @@ const MAX_GROUPS: usize = 50;
 const LONG: usize = 3_000;
 
 /// A figure with its interval and what it means.
-pub struct Fact {
+pub struct FactLine {
     pub name: &'static str,
     pub value: Figure,
     pub ends: Option<[Figure; 2]>,
@@ -97,55 +97,24 @@ pub struct HardView {
     pub confidence: Figure,
 }
 
-pub fn facts(evaluation: &Evaluation) -> Vec<Fact> {
-    let (language, e) = (evaluation.language, evaluation.texts());
-    let (report, figures) = (evaluation.report, &evaluation.report.figures);
-    let share = |share: f64| Figure::share(language, share);
-    let decimal = |number: f64| Figure::decimal(language, number);
-    let fact = |name, value, meaning: &str| Fact {
-        name,
-        value,
-        ends: None,
-        meaning: meaning.to_owned(),
+pub fn fact_lines(evaluation: &Evaluation) -> Vec<FactLine> {
+    let language = evaluation.language;
+    let line = |fact: Fact| {
+        let figure = |number: f64| {
+            if fact.share {
+                Figure::share(language, number)
+            } else {
+                Figure::decimal(language, number)
+            }
+        };
+        FactLine {
+            name: fact.name,
+            value: figure(fact.value),
+            ends: fact.ends.map(|ends| [ends.low, ends.high].map(figure)),
+            meaning: fact.meaning,
+        }
     };
-    let ends = |interval: Interval| [interval.low, interval.high];
-    let t = language.texts();
-    let mut facts = vec![
-        Fact {
-            ends: Some(ends(figures.accuracy_interval).map(share)),
-            ..fact(e.accuracy, share(figures.accuracy), e.accuracy_meaning)
-        },
-        Fact {
-            ends: Some(ends(figures.macro_f1_interval).map(decimal)),
-            ..fact(t.macro_f1, decimal(figures.macro_f1), e.macro_f1_meaning)
-        },
-    ];
-    if let Some(value) = figures.two_sided_macro_f1 {
-        facts.push(fact(e.two_sided, decimal(value), e.two_sided_meaning));
-    }
-    let threshold = language.decimal(evaluation.dimension.threshold, 2);
-    let uncertain = fill(e.uncertain_meaning, &[&threshold]);
-    let error = figures.expected_calibration_error;
-    facts.extend([
-        fact(t.calibration, decimal(error), e.calibration_meaning),
-        fact(e.brier, decimal(figures.brier), e.brier_meaning),
-        fact(e.uncertain, share(figures.uncertain), &uncertain),
-        fact(
-            e.surest_half,
-            share(figures.surest_half_accuracy),
-            e.surest_half_meaning,
-        ),
-        fact(e.area, decimal(figures.risk_coverage_area), e.area_meaning),
-    ]);
-    if let Some(coders) = &report.coders {
-        if let Some(alpha) = coders.krippendorff_alpha {
-            facts.push(fact(e.alpha, decimal(alpha), e.alpha_meaning));
-        }
-        if let Some(alpha) = coders.krippendorff_alpha_with_classifier {
-            facts.push(fact(e.alpha_with, decimal(alpha), e.alpha_with_meaning));
-        }
-    }
-    facts
+    facts(evaluation).into_iter().map(line).collect()
 }
 
 pub fn matrix(evaluation: &Evaluation) -> Matrix {
@@ -237,32 +206,6 @@ pub fn groups(evaluation: &Evaluation) -> Vec<GroupTable> {
     tables.collect()
 }
 
-/// What a breakdown is by.
-pub(in crate::report) fn by(evaluation: &Evaluation, column: &str) -> String {
-    match column {
-        "words" => evaluation.texts().by_words.to_owned(),
-        "target" | "target_id" => evaluation.texts().by_target.to_owned(),
-        other => visible(other).into_owned(),
-    }
-}
-
-/// A value of a breakdown; classes of length (`001-015`) as `1–15`.
-pub(in crate::report) fn value(evaluation: &Evaluation, column: &str, value: &str) -> String {
-    let short = |digits: &str| digits.trim_start_matches('0').to_owned();
-    let ends = value
-        .split_once('-')
-        .map(|(low, high)| (short(low), short(high)));
-    match (column, ends) {
-        ("words", Some((low, high))) => format!("{low}–{high}"),
-        ("words", None) => {
-            let low = value.split(' ').next().unwrap_or_default();
-            fill(evaluation.texts().more, &[&short(low)])
-        }
-        _ if value.is_empty() => "–".to_owned(),
-        _ => visible(value).into_owned(),
-    }
-}
-
 pub fn pairs(evaluation: &Evaluation) -> Vec<PairLine> {
     let language = evaluation.language;
     let found = evaluation.report.coders.iter().flat_map(|all| &all.pairs);
@@ -276,16 +219,6 @@ pub fn pairs(evaluation: &Evaluation) -> Vec<PairLine> {
         macro_f1: Figure::decimal(language, pair.macro_f1),
     };
     found.map(line).collect()
-}
-
-/// The names of two coders.
-pub(in crate::report) fn pair_name(evaluation: &Evaluation, coders: &[String; 2]) -> String {
-    let e = evaluation.texts();
-    let names = coders.each_ref().map(|name| match name.as_str() {
-        CLASSIFIER => e.classifier.to_owned(),
-        other => visible(other).into_owned(),
-    });
-    fill(e.and, &names.each_ref().map(String::as_str))
 }
 
 pub fn hardest(evaluation: &Evaluation, reason: Reason) -> Vec<HardView> {
