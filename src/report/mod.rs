@@ -48,6 +48,7 @@ pub mod stream;
 pub mod table_file;
 pub mod texts;
 pub mod visible;
+pub mod warnings;
 pub mod xlsx;
 
 pub use cell::Cell;

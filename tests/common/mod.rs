@@ -1,6 +1,7 @@
 //! What the command-line tests share: starting the program, and reading its tables back.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod reports;
 pub mod schema;
 
 use std::collections::HashMap;

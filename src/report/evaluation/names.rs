@@ -10,7 +10,7 @@ pub fn by(evaluation: &Evaluation, column: &str) -> String {
     match column {
         "words" => evaluation.texts().by_words.to_owned(),
         "target" | "target_id" => evaluation.texts().by_target.to_owned(),
-        other => visible(other).into_owned(),
+        other => fill(evaluation.texts().by_column, &[&visible(other)]),
     }
 }
 

@@ -124,6 +124,8 @@ pub(in crate::report) struct EvaluationTexts {
     pub breakdowns: &'static str,
     /// Heading of a table.
     pub by: &'static str,
+    /// Any other column.
+    pub by_column: &'static str,
     /// The classes of length.
     pub by_words: &'static str,
     /// The target.
@@ -200,7 +202,7 @@ impl EvaluationTexts {
 
 static ENGLISH: EvaluationTexts = EvaluationTexts {
     title: "How well comments are coded",
-    lead: "{} comments of `{}` coded by hand, and what the model {} makes of them.",
+    lead: "{} comments of “{}” coded by hand, and what the model {} makes of them.",
     summary: "In short",
     headline: "Of 100 comments, the program codes {} as the coders did (95% interval: {} to {}).",
     versus: "Always giving the label “{}” would be right for {} of 100.",
@@ -253,12 +255,13 @@ static ENGLISH: EvaluationTexts = EvaluationTexts {
     majority: "most frequent label",
     tf_idf: "TF-IDF, logistic regression",
     difference: "model better by (macro-F1)",
-    p_value: "p",
-    mcnemar: "McNemar p",
+    p_value: "p-value",
+    mcnemar: "McNemar’s test, p-value",
     only: "only one right: model, other",
     systems_note: "The difference is by paired bootstrap over comments; McNemar’s exact test looks at the comments that only one of the two codes rightly.",
     breakdowns: "Where it does better and worse",
     by: "By {}",
+    by_column: "“{}”",
     by_words: "length in words",
     by_target: "target",
     more: "{} and more",
@@ -294,7 +297,7 @@ static ENGLISH: EvaluationTexts = EvaluationTexts {
 
 static FRENCH: EvaluationTexts = EvaluationTexts {
     title: "Qualité du codage des commentaires",
-    lead: "{} commentaires de `{}` codés à la main, et ce qu’en fait le modèle {}.",
+    lead: "{} commentaires de «\u{202F}{}\u{202F}» codés à la main, et ce qu’en fait le modèle {}.",
     summary: "En bref",
     headline: "Sur 100 commentaires, le programme en code {} comme les codeurs (intervalle à 95\u{202F}%\u{202F}: de {} à {}).",
     versus: "Donner toujours l’étiquette «\u{202F}{}\u{202F}» serait juste pour {} sur 100.",
@@ -347,12 +350,13 @@ static FRENCH: EvaluationTexts = EvaluationTexts {
     majority: "étiquette la plus fréquente",
     tf_idf: "TF-IDF, régression logistique",
     difference: "avance du modèle (macro-F1)",
-    p_value: "p",
-    mcnemar: "p de McNemar",
+    p_value: "valeur p",
+    mcnemar: "test de McNemar, valeur p",
     only: "seul juste\u{202F}: modèle, autre",
     systems_note: "La différence est mesurée par bootstrap apparié sur les commentaires\u{202F}; le test exact de McNemar porte sur les commentaires qu’un seul des deux code juste.",
     breakdowns: "Où il réussit mieux et moins bien",
     by: "Par {}",
+    by_column: "«\u{202F}{}\u{202F}»",
     by_words: "longueur en mots",
     by_target: "cible",
     more: "{} et plus",

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::findings::Findings;
 use super::super::rows::CommentRow;
+use super::super::warnings::Warning;
 use super::marks::{Piece, pieces};
 use super::{Context, Figure, MAX_COMMENTS, ReportError, visible};
 
@@ -19,7 +20,7 @@ pub struct CommentView {
     pub long: bool,
     pub duplicate_of: String,
     pub truncated: bool,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     pub codings: Vec<Coding>,
 }
 
@@ -103,7 +104,7 @@ fn view(context: &Context, number: usize, first: &CommentRow, rows: &[CommentRow
         warnings: first
             .warnings
             .iter()
-            .map(|text| visible(text).into_owned())
+            .map(|text| Warning::new(context.language, &visible(text)))
             .collect(),
         codings: rows.iter().map(|row| coding(context, row)).collect(),
     }

@@ -17,6 +17,9 @@ pub struct DimensionView {
     pub colour: String,
     pub share: Option<ShareView>,
     pub headline: String,
+    /// The share corrected for the classifier's errors, and the same as a sentence.
+    pub adjusted: Option<ShareView>,
+    pub adjusted_text: String,
     pub uncertain_note: String,
     pub bar: Bar,
     pub legend: Vec<LegendItem>,
@@ -67,6 +70,7 @@ pub struct ArticleLine {
     pub comments: String,
     pub bar: Bar,
     pub share: Option<ShareView>,
+    pub adjusted: Option<ShareView>,
 }
 
 /// One view for each dimension.
@@ -149,6 +153,8 @@ fn view(
         },
         first,
         share: share.map(|ends| ShareView::of(context.language, ends)),
+        adjusted: counted.adjusted.map(|ends| ShareView::of(language, ends)),
+        adjusted_text: context.adjusted(counted),
         uncertain_note: fill(t.uncertain_note, &values.each_ref().map(String::as_str)),
         bar: charts::bar(context, dimension, &counts, counted.uncertain),
         legend,
@@ -185,6 +191,9 @@ fn line(
         anchor: format!("a{number}"),
         title: title(context, row),
         comments: context.language.count(row.comments),
+        adjusted: found
+            .adjusted
+            .map(|ends| ShareView::of(context.language, ends)),
         bar: charts::bar(context, dimension, &found.counts, found.uncertain),
         share: share.map(|s| ShareView::of(context.language, [s.share, s.low, s.high])),
     }

@@ -31,6 +31,7 @@ use super::output::Outputs;
 use super::rows::ErrorRow;
 use super::texts::{Texts, fill};
 use super::visible::visible;
+use super::warnings::Warning;
 use super::{Exporter, ReportError};
 use crate::stance::Dimension;
 
@@ -122,7 +123,7 @@ struct Page<'a> {
     /// Pattern of how many comments a filter shows, for the script.
     shown: String,
     errors: Vec<ErrorRow>,
-    warnings: Vec<(String, String)>,
+    warnings: Vec<(Warning, String)>,
     inputs: Vec<(String, String)>,
 }
 
@@ -150,10 +151,8 @@ impl<'a> Page<'a> {
         }
         let (articles, orphans) = articles::collect(context, findings, shown)?;
         let listed = context.overview.warnings.iter();
-        let listed = listed.map(|(text, rows)| (visible(text).into_owned(), language.count(*rows)));
-        let reports = warnings
-            .iter()
-            .map(|text| (text.clone(), language.count(0)));
+        let listed = listed.map(|(text, rows)| (text, language.count(*rows)));
+        let reports = warnings.iter().map(|text| (text, language.count(0)));
         let inputs = context
             .manifest
             .inputs
@@ -182,7 +181,10 @@ impl<'a> Page<'a> {
             orphans,
             shown: fill(t.shown, &["{shown}", "{all}"]),
             errors: errors(findings)?,
-            warnings: listed.chain(reports).collect(),
+            warnings: listed
+                .chain(reports)
+                .map(|(text, rows)| (Warning::new(language, &visible(text)), rows))
+                .collect(),
             inputs: inputs.collect(),
         })
     }
@@ -245,8 +247,17 @@ impl Figure {
     fn decimal(language: Language, number: f64) -> Self {
         Self {
             value: four_decimals(number),
-            shown: language.decimal(number, 3),
+            shown: language.decimal(number, 3).replace('-', "\u{2212}"),
         }
+    }
+
+    /// The probability of a test's result.
+    fn p_value(language: Language, number: f64) -> Self {
+        let mut figure = Self::decimal(language, number);
+        if number < 0.001 {
+            figure.shown = format!("<\u{202F}{}", language.decimal(0.001, 3));
+        }
+        figure
     }
 
     fn count(language: Language, count: u64) -> Self {

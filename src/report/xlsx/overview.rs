@@ -88,6 +88,11 @@ impl Block<'_, '_> {
             &headline(self.context, self.dimension, counted),
             &styles.plain,
         )?;
+        let adjusted = self.context.adjusted(counted);
+        if !adjusted.is_empty() {
+            let sentence = format!("{adjusted} {}", texts.adjusted_note);
+            self.text(top + 2, 0, &sentence, &styles.note)?;
+        }
         let labels = counted.labels.len() as u32;
         let after = self
             .distribution(top + 3, counted)?
@@ -156,7 +161,22 @@ impl Block<'_, '_> {
         let all = counted.all() as f64;
         self.sheet
             .write_number_with_format(row, 2, all, &styles.total_count)?;
-        Ok(row + 1)
+        row += 1;
+        if let Some(ends) = counted.adjusted {
+            self.text(row, 0, &self.adjusted_name(), &styles.plain)?;
+            for (end, column) in ends.into_iter().zip(3..) {
+                self.share(row, column, end)?;
+            }
+            row += 1;
+        }
+        Ok(row)
+    }
+
+    /// The name of the first label's corrected share.
+    fn adjusted_name(&self) -> String {
+        let first = self.dimension.labels.first();
+        let name = first.map_or("", |label| self.context.label_name(label));
+        fill(self.texts.adjusted_of, &[name])
     }
 
     /// Comments by confidence.
@@ -192,6 +212,10 @@ impl Block<'_, '_> {
         let mut header = vec![texts.article, "article_id", texts.comments];
         header.extend(&labels);
         header.extend([texts.uncertain, &share, texts.low, texts.high]);
+        let adjusted = self.adjusted_name();
+        if findings.scheme().adjusted {
+            header.extend([adjusted.as_str(), texts.low, texts.high]);
+        }
         self.sheet.set_row_height(top, 48)?;
         for (name, column) in header.iter().zip(0..) {
             let format = if column < 2 {
@@ -246,11 +270,10 @@ impl Block<'_, '_> {
             self.count(row, column, *count)?;
             column += 1;
         }
-        if let Some(share) = first_share(&found.counts) {
-            for (end, column) in [share.share, share.low, share.high]
-                .into_iter()
-                .zip(column..)
-            {
+        let share = first_share(&found.counts);
+        let share = share.map(|share| [share.share, share.low, share.high]);
+        for (ends, from) in [(share, column), (found.adjusted, column + 3)] {
+            for (end, column) in ends.into_iter().flatten().zip(from..) {
                 self.share(row, column, end)?;
             }
         }

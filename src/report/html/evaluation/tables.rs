@@ -3,7 +3,9 @@
 use super::super::super::evaluation::facts::{Fact, facts};
 use super::super::super::evaluation::names::{by, pair_name, value};
 use super::super::super::evaluation::{Evaluation, HardComment};
+use super::super::super::language::Language;
 use super::super::super::texts::fill;
+use super::super::charts::interval;
 use super::super::dimensions::ShareView;
 use super::super::palette_class;
 use super::{Figure, visible};
@@ -168,14 +170,30 @@ pub fn systems(evaluation: &Evaluation) -> Vec<SystemLine> {
             macro_f1: decimal(found.macro_f1),
             ends: [interval.low, interval.high].map(decimal),
             compared: compared.map(|(by, test)| {
-                let ends = [by.difference, by.interval.low, by.interval.high, by.p_value];
+                let ends = [by.difference, by.interval.low, by.interval.high].map(decimal);
+                let [lead, low, high] = ends;
+                let p_value = |p: f64| Figure::p_value(language, p);
                 let counts = [test.only_a, test.only_b].map(|n| Figure::count(language, n));
                 let [a, b] = counts;
-                (ends.map(decimal), [a, b, decimal(test.p_value)])
+                (
+                    [lead, low, high, p_value(by.p_value)],
+                    [a, b, p_value(test.p_value)],
+                )
             }),
         }
     });
     systems.collect()
+}
+
+/// A figure from 0 to 1 with its interval, in decimals and drawn.
+fn decimals(language: Language, ends: [f64; 3]) -> ShareView {
+    let [share, low, high] = ends.map(|end| Figure::decimal(language, end));
+    ShareView {
+        share,
+        low,
+        high,
+        drawn: interval(ends),
+    }
 }
 
 pub fn groups(evaluation: &Evaluation) -> Vec<GroupTable> {
@@ -188,7 +206,7 @@ pub fn groups(evaluation: &Evaluation) -> Vec<GroupTable> {
                 name: value(evaluation, &found.by, &group.value),
                 comments: Figure::count(language, group.comments as u64),
                 accuracy: Figure::share(language, group.accuracy),
-                macro_f1: ShareView::of(language, [group.macro_f1, interval.low, interval.high]),
+                macro_f1: decimals(language, [group.macro_f1, interval.low, interval.high]),
             }
         });
         let all = found.groups.len();
