@@ -10,7 +10,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use common::reports::{
     HOSTILE, english, french, inner, inputs, page, report, select, shown, values,
 };
-use common::{Table, arg, end, names, project, run, schema::follows, tribune};
+use common::{Table, arg, end, measured_model, names, project, put, run, schema::follows, tribune};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -293,6 +293,162 @@ fn french_reports_are_french() {
             .collect()
     };
     assert_eq!(confidence(folder, b';'), confidence(english(), b','));
+}
+
+/// Inputs that give warnings of many kinds.
+fn warned(folder: &Path) -> PathBuf {
+    let inputs = folder.join("inputs");
+    let text = "Le site a fermé lundi. La police a saisi ses serveurs.";
+    let english = "The site was closed on Monday by the police, who seized all of its servers in the capital.";
+    put(
+        &inputs,
+        "compte.txt",
+        format!("Titre\n\n{text}\n\n5 commentaires\n\nBravo !\n"),
+    );
+    put(&inputs, "anglais.txt", english);
+    put(&inputs, "vide.txt", "");
+    let mixed = [text.as_bytes(), b" Un caf\xe9, deux th\xe9s."].concat();
+    put(&inputs, "encodage.txt", mixed);
+    let rows = format!(
+        "{{\"id\":\"a\",\"text\":\"{text}\",\"comments\":[\"Bravo !\",\"\",{{\"auteur\":\"x\"}}]}}\n\
+         {{\"id\":\"a\",\"text\":\"{text} \\ud83d\"}}\n\
+         {{\"comment_id\":\"o\",\"article_id\":\"zz\",\"comment\":\"Non.\"}}\n"
+    );
+    put(&inputs, "lignes.jsonl", rows);
+    put(
+        &inputs,
+        "table.csv",
+        "comment_id,article_id,text\nc1,a,\"Bravo\" encore\nc2,a\n",
+    );
+    inputs
+}
+
+#[test]
+fn warnings_are_told_in_the_reports_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = warned(folder.path());
+    let reports = |language: &str| {
+        let out = folder.path().join(language);
+        let formats = ["--formats", "csv,xlsx,html", "--language", language, "-q"];
+        run(&[&["run", arg(&inputs), "-o", arg(&out)][..], &formats].concat());
+        out
+    };
+    let (english, french) = (reports("en"), reports("fr"));
+    let told = |folder: &Path| -> Vec<String> {
+        let page = page(folder, "report.html");
+        let warnings = select(
+            &page,
+            ".warning, #run > ul:not(:has(strong)) li > span:first-child",
+        );
+        let english = warnings.iter().filter(|e| e.attr("lang").is_some());
+        assert_eq!(
+            english.map(|e| e.html()).collect::<Vec<_>>(),
+            Vec::<String>::new()
+        );
+        warnings.iter().map(|e| e.text().collect()).collect()
+    };
+    let (own, other) = (told(&french), told(&english));
+    assert!(own.len() > 12 && own.len() == other.len(), "{other:?}");
+    let kinds: std::collections::BTreeSet<&String> = other.iter().collect();
+    assert!(kinds.len() >= 8, "{kinds:?}");
+    for (own, other) in own.iter().zip(&other) {
+        assert_ne!(own, other);
+    }
+    let text = own.join("\n");
+    assert!(
+        text.contains("Le titre annonce 5 commentaires, 1 a été trouvé."),
+        "{text}"
+    );
+    // Tables are for scripts, and stay as they are; the workbook speaks as the page does.
+    for (sheet, file) in [("Articles", "articles.csv"), ("Comments", "comments.csv")] {
+        let [table, same] = [&french, &english].map(|folder| Table::read(folder, file));
+        assert_eq!(table.column("warnings"), same.column("warnings"));
+        let mut book: Xlsx<_> = open_workbook(french.join("report.xlsx")).unwrap();
+        let range = book.worksheet_range(sheet).unwrap();
+        let header = range.rows().next().unwrap();
+        let column = header
+            .iter()
+            .position(|cell| cell.to_string() == "warnings");
+        let column = column.unwrap();
+        for (row, cells) in table.iter().zip(range.rows().skip(1)) {
+            let cell = cells[column].to_string();
+            assert_eq!(cell.is_empty(), row["warnings"].is_empty());
+            assert!(cell.is_empty() || cell != row["warnings"], "{cell}");
+        }
+    }
+}
+
+#[test]
+fn corrected_shares_stand_beside_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model");
+    measured_model(
+        &model,
+        "confusion = [[50, 8, 4], [10, 60, 5], [6, 6, 70]]\n",
+    );
+    let out = folder.path().join("out");
+    let samples = project("datasets/samples");
+    let options = ["--stance-model", arg(&model), "--no-evidence", "-q"];
+    let formats = ["--formats", "csv,xlsx,html"];
+    run(&[
+        &["run", arg(&samples), "-o", arg(&out)][..],
+        &options,
+        &formats,
+    ]
+    .concat())
+    .with(0);
+    let table = Table::read(&out, "articles.csv");
+    let ends = ["adjusted", "adjusted_low", "adjusted_high"];
+    let ends = ends.map(|end| format!("enforcement_supportive_{end}"));
+    let html = page(&out, "report.html");
+    let mut book: Xlsx<_> = open_workbook(out.join("report.xlsx")).unwrap();
+    let overview = book.worksheet_range("Overview").unwrap();
+    let rows: Vec<&[Data]> = overview.rows().collect();
+    let lines = select(&html, "table.articles tbody tr");
+    let views = select(&html, "article");
+    let mut corrected = 0;
+    for ((line, view), row) in lines.iter().zip(&views).zip(table.iter()) {
+        let wanted: Vec<String> = ends.iter().map(|end| row[end.as_str()].clone()).collect();
+        let found = rows
+            .iter()
+            .find(|cells| cells[1].to_string() == row["article_id"]);
+        let cells = &found.unwrap()[10..13];
+        if wanted[0].is_empty() {
+            assert!(inner(*line, ".adjusted").is_empty());
+            assert!(cells.iter().all(|cell| matches!(cell, Data::Empty)));
+            continue;
+        }
+        corrected += 1;
+        assert_eq!(values(inner(*line, ".adjusted")[0]), wanted);
+        assert_eq!(values(inner(*view, ".adjusted")[0]), wanted);
+        let cells: Vec<String> = cells.iter().map(|cell| spelt(cell, "_share")).collect();
+        assert_eq!(cells, wanted);
+    }
+    assert!(corrected > 5);
+    // Over all comments: the same on page and workbook, and not the plain share.
+    let overall = values(select(&html, "#overview p.adjusted")[0]);
+    let row = rows
+        .iter()
+        .find(|row| row[0].to_string().starts_with("Corrected share"));
+    let cells: Vec<String> = row.unwrap()[3..6]
+        .iter()
+        .map(|c| spelt(c, "_share"))
+        .collect();
+    assert_eq!(overall, cells);
+    assert_ne!(
+        overall[0],
+        values(select(&html, "#overview .legend li")[0])[0]
+    );
+    let text: String = select(&html, "#overview")[0].text().collect();
+    assert!(
+        text.contains("Corrected for the classifier’s measured errors"),
+        "{text}"
+    );
+    // Without a measured matrix nothing is said of it.
+    assert_eq!(
+        select(&page(english(), "report.html"), ".adjusted").len(),
+        0
+    );
 }
 
 #[test]

@@ -120,6 +120,19 @@ pub fn put(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     path
 }
 
+/// A copy of the built-in stance model with a setting added; its encoder is found as ever.
+pub fn measured_model(folder: &Path, setting: &str) {
+    fs::create_dir_all(folder).unwrap();
+    for entry in fs::read_dir(project("models/tribune-fr-stance")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let manifest = folder.join("model.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text.replace("[settings]\n", &format!("[settings]\n{setting}"));
+    fs::write(manifest, text).unwrap();
+}
+
 /// A row by the names of its columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row(HashMap<String, String>);

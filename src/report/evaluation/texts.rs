@@ -88,6 +88,8 @@ pub(in crate::report) struct EvaluationTexts {
     pub risk: &'static str,
     /// Under it.
     pub risk_note: &'static str,
+    /// The dotted line.
+    pub risk_threshold: &'static str,
     /// Axis.
     pub coverage: &'static str,
     /// Axis.
@@ -242,7 +244,8 @@ static ENGLISH: EvaluationTexts = EvaluationTexts {
     reliability: "Reliability",
     reliability_note: "Comments in {} groups of equal size, by the program’s confidence. On the dashed line, a confidence of 70% is right 7 times in 10; below it the program is too sure of itself.",
     risk: "Accuracy and coverage",
-    risk_note: "What accuracy remains when only the comments are coded that the program is surest of. The dotted line is the coverage at the codebook’s threshold.",
+    risk_note: "What accuracy remains when only the comments are coded that the program is surest of.",
+    risk_threshold: "The dotted line is the coverage at the codebook’s threshold.",
     coverage: "coverage",
     share_right: "share right",
     group: "group",
@@ -337,7 +340,8 @@ static FRENCH: EvaluationTexts = EvaluationTexts {
     reliability: "Fiabilité",
     reliability_note: "Commentaires en {} groupes de même taille, selon la confiance du programme. Sur la ligne pointillée, une confiance de 70\u{202F}% est juste 7 fois sur 10\u{202F}; au-dessous, le programme est trop sûr de lui.",
     risk: "Exactitude et couverture",
-    risk_note: "L’exactitude obtenue quand ne sont codés que les commentaires dont le programme est le plus sûr. La ligne pointillée est la couverture au seuil de la grille.",
+    risk_note: "L’exactitude obtenue quand ne sont codés que les commentaires dont le programme est le plus sûr.",
+    risk_threshold: "La ligne pointillée est la couverture au seuil de la grille.",
     coverage: "couverture",
     share_right: "part juste",
     group: "groupe",

@@ -66,7 +66,7 @@ pub fn write(evaluation: &Evaluation, out: &mut Writer) -> Result<(), XlsxError>
 
     out.row = out.row.max(23);
     out.heading(e.risk)?;
-    out.note(e.risk_note.split(['.']).next().unwrap_or_default())?;
+    out.note(e.risk_note)?;
     out.header(&[e.coverage, e.share_right], 0)?;
     let top = out.row;
     for point in &figures.risk_coverage {

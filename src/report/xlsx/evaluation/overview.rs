@@ -12,7 +12,7 @@ use crate::evaluate::stance::System;
 pub fn write(evaluation: &Evaluation, out: &mut Writer) -> Result<(), XlsxError> {
     let e = evaluation.texts();
     out.sheet.set_screen_gridlines(false);
-    out.widths(&[38.0, 14.0, 14.0, 14.0, 14.0, 14.0, 14.0, 14.0, 14.0])?;
+    out.widths(&[38.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0])?;
     out.sheet.set_row_height(0, 30)?;
     out.text(0, e.title, &out.styles.title)?;
     out.row += 1;
@@ -32,11 +32,7 @@ pub fn write(evaluation: &Evaluation, out: &mut Writer) -> Result<(), XlsxError>
 fn figures(evaluation: &Evaluation, out: &mut Writer) -> Result<(), XlsxError> {
     let (e, t) = (evaluation.texts(), evaluation.language.texts());
     out.heading(e.summary)?;
-    out.header(&[e.figure, e.value, t.low, t.high, e.meaning], 1)?;
-    out.row -= 1;
-    // The last column is of words and runs on to the right.
-    out.text(4, e.meaning, &out.styles.header)?;
-    out.row += 1;
+    out.header(&[e.figure, e.value, t.low, t.high], 1)?;
     for fact in facts(evaluation) {
         out.plain(0, fact.name)?;
         let kind = |number: f64| {
@@ -50,7 +46,7 @@ fn figures(evaluation: &Evaluation, out: &mut Writer) -> Result<(), XlsxError> {
         if let Some(ends) = fact.ends {
             out.numbers(2, [ends.low, ends.high].map(kind))?;
         }
-        out.text(4, &fact.meaning, &out.styles.note)?;
+        out.aside(4, &fact.meaning)?;
         out.row += 1;
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! A sheet that is written from above.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormat2ColorScale, ConditionalFormatType, Format, Worksheet, XlsxError,
+    Color, ConditionalFormat2ColorScale, ConditionalFormatType, Format, FormatAlign, Worksheet,
+    XlsxError,
 };
 
 use super::super::super::cell::rounded;
@@ -70,11 +71,23 @@ impl<'s, 'l> Writer<'s, 'l> {
         Ok(())
     }
 
-    /// A line of explanation, which runs over the columns to its right.
+    /// An explanation, as wide as the sheet's columns.
     pub fn note(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.text(0, text, &self.styles.note)?;
+        let width: f64 = self.widths.iter().sum();
+        let last = self.widths.len().max(2) as u16 - 1;
+        let format = self.styles.note.clone().set_text_wrap();
+        let format = format.set_align(FormatAlign::Top);
+        self.sheet
+            .merge_range(self.row, 0, self.row, last, text, &format)?;
+        set_lines(self.sheet, self.row, lines(text, width))?;
         self.row += 1;
         Ok(())
+    }
+
+    /// What stands to the right of numbers, with a space between.
+    pub fn aside(&mut self, column: u16, text: &str) -> Result<(), XlsxError> {
+        let format = self.styles.note.clone().set_indent(1);
+        self.text(column, text, &format)
     }
 
     /// The header of a table; columns from `numbers` on hold numbers.
