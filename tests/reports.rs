@@ -549,6 +549,28 @@ fn the_end_of_a_run_is_told() {
         "run.json",
         "comments per second",
     ]);
+    // Where colours are wanted they are colours, and nothing else steers the terminal.
+    let book = fs::read_to_string(project("datasets/codebooks/enforcement.toml")).unwrap();
+    let book = book.replace("target = \"", "target = \"\\u001b[31mrouge ");
+    let book = put(temporary.path(), "book.toml", book);
+    let out = temporary.path().join("out");
+    let arguments = [
+        "run",
+        arg(&samples),
+        "-o",
+        arg(&out),
+        "--codebook",
+        arg(&book),
+    ];
+    let told = end(tribune(arguments).env("CLICOLOR_FORCE", "1")).with(0);
+    told.says(&[
+        "\u{1b}[1m",
+        "\u{1b}[34m",
+        "\u{1b}[0m\n",
+        "\u{FFFD}[31mrouge",
+    ]);
+    let told = end(tribune(arguments).env("NO_COLOR", "1")).with(0);
+    assert!(!told.stderr.contains('\u{1b}'), "{}", told.stderr);
 }
 
 #[test]

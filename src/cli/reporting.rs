@@ -150,7 +150,7 @@ impl Reporting {
             .finish(&mut outputs, clock.timings(comments))?;
         outputs.commit()?;
         for line in closing::lines(&context, folder) {
-            console.note(line);
+            console.styled(&line);
         }
         if self.json {
             super::print(&format!("{}\n", serde_json::to_string(&context.manifest)?))?;

@@ -11,9 +11,12 @@ use super::super::share::first_share;
 use super::super::texts::{Texts, fill};
 use super::Failure;
 use super::charts::{self, Ranges};
-use super::sheet::{Limits, put_link, put_text};
+use super::sheet::{Limits, lines, put_link, put_text, set_lines};
 use super::style::Styles;
 use crate::stance::Dimension;
+
+/// Width of the column of titles, in characters.
+const TITLES: f64 = 46.0;
 
 /// The column of the histogram's table.
 const HISTOGRAM: u16 = 7;
@@ -36,7 +39,7 @@ pub fn write(
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C&P / &N");
-    sheet.set_column_width(0, 46)?.set_column_width(1, 28)?;
+    sheet.set_column_width(0, TITLES)?.set_column_width(1, 28)?;
     sheet.set_column_range_width(2, 14, 13)?;
     sheet.set_row_height(0, 30)?;
     put_text(sheet, (0, 0), texts.title, &styles.title, limits)?;
@@ -249,17 +252,12 @@ impl Block<'_, '_> {
         };
         if at < self.limits.rows && self.limits.link(row) {
             let target = ("Articles", at, texts.link_article);
-            put_link(
-                self.sheet,
-                (row, 0),
-                title,
-                target,
-                &styles.link,
-                self.limits,
-            )?;
+            let format = styles.link.clone().set_text_wrap();
+            put_link(self.sheet, (row, 0), title, target, &format, self.limits)?;
         } else {
-            self.text(row, 0, title, &styles.plain)?;
+            self.text(row, 0, title, &styles.text)?;
         }
+        set_lines(self.sheet, row, lines(title, TITLES))?;
         self.text(row, 1, &article.article_id, &styles.plain)?;
         self.count(row, 2, article.comments)?;
         let Some(found) = article.dimensions.get(self.place) else {
