@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use common::{Table, arg, project, put, run};
+use common::{Table, arg, measured_model, project, put, run};
 use serde_json::Value;
 
 /// The first comments that come with the program, with a column of our own.
@@ -211,19 +211,6 @@ fn another_column_may_hold_the_truth() {
             .with(2)
             .says(&[&format!("no column `{name}`")]);
     }
-}
-
-/// A copy of the built-in stance model with a setting added; its encoder is found as ever.
-fn measured_model(folder: &Path, setting: &str) {
-    fs::create_dir_all(folder).unwrap();
-    for entry in fs::read_dir(project("models/tribune-fr-stance")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
-    }
-    let manifest = folder.join("model.toml");
-    let text = fs::read_to_string(&manifest).unwrap();
-    let text = text.replace("[settings]\n", &format!("[settings]\n{setting}"));
-    fs::write(manifest, text).unwrap();
 }
 
 #[test]

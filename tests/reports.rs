@@ -4,107 +4,15 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 
 use base64::Engine as _;
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{Table, arg, end, names, project, put, run, schema::follows, tribune};
-use scraper::{ElementRef, Html, Selector};
-use serde_json::{Value, json};
+use common::reports::{
+    HOSTILE, english, french, inner, inputs, page, report, select, shown, values,
+};
+use common::{Table, arg, end, measured_model, names, project, put, run, schema::follows, tribune};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-/// Comments that harm what trusts them.
-const HOSTILE: [&str; 6] = [
-    "<script>alert(1)</script><img src=x onerror=alert(2)> & \"'</p>",
-    "=HYPERLINK(\"http://x.test\";\"clic\")",
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "_x000D_ ]]> &lt;b&gt; {{ 7*7 }}",
-    "-2+3 Il faut sévir, enfin !",
-    "Nul\u{0}ici \u{202E}gpj.exe\u{202C} fin",
-];
-
-/// The samples, and a table with hostile comments.
-fn inputs() -> [PathBuf; 2] {
-    static FILE: OnceLock<PathBuf> = OnceLock::new();
-    let hostile = FILE.get_or_init(|| {
-        let mut comments: Vec<Value> = HOSTILE.iter().map(|text| json!({ "text": text })).collect();
-        comments[0]["author"] = json!("=1+1\u{202E}<b>");
-        comments.push(json!({ "id": "long", "text": "😀".repeat(30_000) }));
-        comments.push(json!({ "text": HOSTILE[4] }));
-        let article = json!({
-            "id": "a<b>\"'&", "title": "</title><script>x()</script>", "date": "2026-03-12",
-            "url": "javascript:alert(1)", "text": "Le site a fermé lundi. La police a saisi ses serveurs.",
-            "comments": comments, "rubrique": "=1+1",
-        });
-        let orphan = json!({ "comment_id": "o1", "article_id": "zz", "comment": "Bravo à la police." });
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reports-inputs");
-        put(&folder, "hostile.jsonl", format!("{article}\n{orphan}\n"))
-    });
-    [project("datasets/samples"), hostile.clone()]
-}
-
-fn report(name: &str, options: &[&str]) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::remove_dir_all(&folder).ok();
-    let [samples, hostile] = inputs();
-    let arguments = [
-        "run",
-        arg(&samples),
-        arg(&hostile),
-        "-o",
-        arg(&folder),
-        "--quiet",
-    ];
-    run(&[&arguments, options].concat()).with(0);
-    folder
-}
-
-/// One run in English, with every format.
-fn english() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| report("reports-en", &["--formats", "csv,xlsx,html,csv"]))
-}
-
-/// One run in French, with every format.
-fn french() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let options = [
-        "--formats",
-        "csv,xlsx,html",
-        "--language",
-        "fr",
-        "--csv-dialect",
-        "excel-fr",
-    ];
-    FOLDER.get_or_init(|| report("reports-fr", &options))
-}
-
-fn page(folder: &Path) -> Html {
-    Html::parse_document(&fs::read_to_string(folder.join("report.html")).unwrap())
-}
-
-fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
-    page.select(&Selector::parse(selector).unwrap()).collect()
-}
-
-fn inner<'a>(element: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
-    element
-        .select(&Selector::parse(selector).unwrap())
-        .collect()
-}
-
-fn values(element: ElementRef<'_>) -> Vec<String> {
-    let data = inner(element, "data[value]");
-    data.iter()
-        .map(|data| data.attr("value").unwrap().to_owned())
-        .collect()
-}
-
-/// What the reports show of a text.
-fn shown(text: &str) -> String {
-    tribune::report::visible::visible(text).into_owned()
-}
 
 /// A cell as CSV would have it, without the guard against formulas.
 fn spelt(cell: &Data, column: &str) -> String {
@@ -210,7 +118,7 @@ fn check_overview<R: std::io::Read + std::io::Seek>(book: &mut Xlsx<R>, folder: 
 
 #[test]
 fn the_page_shows_the_numbers_of_the_tables() {
-    let page = page(english());
+    let page = page(english(), "report.html");
     let articles = Table::read(english(), "articles.csv");
     let comments = Table::read(english(), "comments.csv");
     let lines = select(&page, "table.articles tbody tr");
@@ -282,7 +190,7 @@ fn the_page_shows_the_numbers_of_the_tables() {
 #[test]
 fn hostile_comments_are_harmless_on_the_page() {
     let text = fs::read_to_string(english().join("report.html")).unwrap();
-    let page = page(english());
+    let page = page(english(), "report.html");
     let said: Vec<String> = select(&page, "li.comment .text")
         .iter()
         .map(|p| p.text().collect())
@@ -340,52 +248,9 @@ fn hostile_comments_are_harmless_on_the_page() {
 }
 
 #[test]
-fn the_page_can_be_used_without_seeing_it() {
-    let page = page(english());
-    assert_eq!(select(&page, "h1").len(), 1);
-    assert_eq!(select(&page, "main").len(), 1);
-    let mut level = 0;
-    for heading in select(&page, "h1, h2, h3, h4") {
-        let next: u32 = heading.value().name()[1..].parse().unwrap();
-        assert!(next <= level + 1, "{} after h{level}", heading.html());
-        level = next;
-    }
-    for svg in select(&page, "svg[role=img]") {
-        assert!(
-            !inner(svg, "title").is_empty() && !inner(svg, "desc").is_empty(),
-            "{}",
-            svg.html()
-        );
-    }
-    for svg in select(&page, "svg:not([role=img])") {
-        assert_eq!(svg.attr("aria-hidden"), Some("true"));
-    }
-    let mut ids: Vec<&str> = select(&page, "[id]")
-        .iter()
-        .map(|e| e.attr("id").unwrap())
-        .collect();
-    for control in select(&page, "input, select") {
-        let id = control.attr("id").unwrap();
-        assert_eq!(select(&page, &format!("label[for={id}]")).len(), 1, "{id}");
-    }
-    for link in select(&page, "a[href]") {
-        let target = link.attr("href").unwrap().trim_start_matches('#');
-        assert!(ids.contains(&target), "{target}");
-    }
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count);
-    assert!(
-        select(&page, "form[hidden]").len() == 1,
-        "without a script there are no tools"
-    );
-}
-
-#[test]
 fn french_reports_are_french() {
     let folder = french();
-    let page = page(folder);
+    let page = page(folder, "report.html");
     assert_eq!(select(&page, "html")[0].attr("lang"), Some("fr"));
     let text: String = page.root_element().text().collect();
     for words in [
@@ -428,6 +293,162 @@ fn french_reports_are_french() {
             .collect()
     };
     assert_eq!(confidence(folder, b';'), confidence(english(), b','));
+}
+
+/// Inputs that give warnings of many kinds.
+fn warned(folder: &Path) -> PathBuf {
+    let inputs = folder.join("inputs");
+    let text = "Le site a fermé lundi. La police a saisi ses serveurs.";
+    let english = "The site was closed on Monday by the police, who seized all of its servers in the capital.";
+    put(
+        &inputs,
+        "compte.txt",
+        format!("Titre\n\n{text}\n\n5 commentaires\n\nBravo !\n"),
+    );
+    put(&inputs, "anglais.txt", english);
+    put(&inputs, "vide.txt", "");
+    let mixed = [text.as_bytes(), b" Un caf\xe9, deux th\xe9s."].concat();
+    put(&inputs, "encodage.txt", mixed);
+    let rows = format!(
+        "{{\"id\":\"a\",\"text\":\"{text}\",\"comments\":[\"Bravo !\",\"\",{{\"auteur\":\"x\"}}]}}\n\
+         {{\"id\":\"a\",\"text\":\"{text} \\ud83d\"}}\n\
+         {{\"comment_id\":\"o\",\"article_id\":\"zz\",\"comment\":\"Non.\"}}\n"
+    );
+    put(&inputs, "lignes.jsonl", rows);
+    put(
+        &inputs,
+        "table.csv",
+        "comment_id,article_id,text\nc1,a,\"Bravo\" encore\nc2,a\n",
+    );
+    inputs
+}
+
+#[test]
+fn warnings_are_told_in_the_reports_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = warned(folder.path());
+    let reports = |language: &str| {
+        let out = folder.path().join(language);
+        let formats = ["--formats", "csv,xlsx,html", "--language", language, "-q"];
+        run(&[&["run", arg(&inputs), "-o", arg(&out)][..], &formats].concat());
+        out
+    };
+    let (english, french) = (reports("en"), reports("fr"));
+    let told = |folder: &Path| -> Vec<String> {
+        let page = page(folder, "report.html");
+        let warnings = select(
+            &page,
+            ".warning, #run > ul:not(:has(strong)) li > span:first-child",
+        );
+        let english = warnings.iter().filter(|e| e.attr("lang").is_some());
+        assert_eq!(
+            english.map(|e| e.html()).collect::<Vec<_>>(),
+            Vec::<String>::new()
+        );
+        warnings.iter().map(|e| e.text().collect()).collect()
+    };
+    let (own, other) = (told(&french), told(&english));
+    assert!(own.len() > 12 && own.len() == other.len(), "{other:?}");
+    let kinds: std::collections::BTreeSet<&String> = other.iter().collect();
+    assert!(kinds.len() >= 8, "{kinds:?}");
+    for (own, other) in own.iter().zip(&other) {
+        assert_ne!(own, other);
+    }
+    let text = own.join("\n");
+    assert!(
+        text.contains("Le titre annonce 5 commentaires, 1 a été trouvé."),
+        "{text}"
+    );
+    // Tables are for scripts, and stay as they are; the workbook speaks as the page does.
+    for (sheet, file) in [("Articles", "articles.csv"), ("Comments", "comments.csv")] {
+        let [table, same] = [&french, &english].map(|folder| Table::read(folder, file));
+        assert_eq!(table.column("warnings"), same.column("warnings"));
+        let mut book: Xlsx<_> = open_workbook(french.join("report.xlsx")).unwrap();
+        let range = book.worksheet_range(sheet).unwrap();
+        let header = range.rows().next().unwrap();
+        let column = header
+            .iter()
+            .position(|cell| cell.to_string() == "warnings");
+        let column = column.unwrap();
+        for (row, cells) in table.iter().zip(range.rows().skip(1)) {
+            let cell = cells[column].to_string();
+            assert_eq!(cell.is_empty(), row["warnings"].is_empty());
+            assert!(cell.is_empty() || cell != row["warnings"], "{cell}");
+        }
+    }
+}
+
+#[test]
+fn corrected_shares_stand_beside_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model");
+    measured_model(
+        &model,
+        "confusion = [[50, 8, 4], [10, 60, 5], [6, 6, 70]]\n",
+    );
+    let out = folder.path().join("out");
+    let samples = project("datasets/samples");
+    let options = ["--stance-model", arg(&model), "--no-evidence", "-q"];
+    let formats = ["--formats", "csv,xlsx,html"];
+    run(&[
+        &["run", arg(&samples), "-o", arg(&out)][..],
+        &options,
+        &formats,
+    ]
+    .concat())
+    .with(0);
+    let table = Table::read(&out, "articles.csv");
+    let ends = ["adjusted", "adjusted_low", "adjusted_high"];
+    let ends = ends.map(|end| format!("enforcement_supportive_{end}"));
+    let html = page(&out, "report.html");
+    let mut book: Xlsx<_> = open_workbook(out.join("report.xlsx")).unwrap();
+    let overview = book.worksheet_range("Overview").unwrap();
+    let rows: Vec<&[Data]> = overview.rows().collect();
+    let lines = select(&html, "table.articles tbody tr");
+    let views = select(&html, "article");
+    let mut corrected = 0;
+    for ((line, view), row) in lines.iter().zip(&views).zip(table.iter()) {
+        let wanted: Vec<String> = ends.iter().map(|end| row[end.as_str()].clone()).collect();
+        let found = rows
+            .iter()
+            .find(|cells| cells[1].to_string() == row["article_id"]);
+        let cells = &found.unwrap()[10..13];
+        if wanted[0].is_empty() {
+            assert!(inner(*line, ".adjusted").is_empty());
+            assert!(cells.iter().all(|cell| matches!(cell, Data::Empty)));
+            continue;
+        }
+        corrected += 1;
+        assert_eq!(values(inner(*line, ".adjusted")[0]), wanted);
+        assert_eq!(values(inner(*view, ".adjusted")[0]), wanted);
+        let cells: Vec<String> = cells.iter().map(|cell| spelt(cell, "_share")).collect();
+        assert_eq!(cells, wanted);
+    }
+    assert!(corrected > 5);
+    // Over all comments: the same on page and workbook, and not the plain share.
+    let overall = values(select(&html, "#overview p.adjusted")[0]);
+    let row = rows
+        .iter()
+        .find(|row| row[0].to_string().starts_with("Corrected share"));
+    let cells: Vec<String> = row.unwrap()[3..6]
+        .iter()
+        .map(|c| spelt(c, "_share"))
+        .collect();
+    assert_eq!(overall, cells);
+    assert_ne!(
+        overall[0],
+        values(select(&html, "#overview .legend li")[0])[0]
+    );
+    let text: String = select(&html, "#overview")[0].text().collect();
+    assert!(
+        text.contains("Corrected for the classifier’s measured errors"),
+        "{text}"
+    );
+    // Without a measured matrix nothing is said of it.
+    assert_eq!(
+        select(&page(english(), "report.html"), ".adjusted").len(),
+        0
+    );
 }
 
 #[test]
@@ -481,7 +502,7 @@ fn the_manifest_follows_its_schema_and_differs_in_times_alone() {
         first["inputs"].as_array().unwrap().last().unwrap()["sha256"],
         sum
     );
-    let again = report("reports-again", &["--formats", "csv,xlsx,html,csv"]);
+    let again = report("again", &["--formats", "csv,xlsx,html,csv"]);
     let mut second = read(&again);
     for name in ["started", "finished", "timings"] {
         second[name] = first[name].clone();
@@ -528,6 +549,28 @@ fn the_end_of_a_run_is_told() {
         "run.json",
         "comments per second",
     ]);
+    // Where colours are wanted they are colours, and nothing else steers the terminal.
+    let book = fs::read_to_string(project("datasets/codebooks/enforcement.toml")).unwrap();
+    let book = book.replace("target = \"", "target = \"\\u001b[31mrouge ");
+    let book = put(temporary.path(), "book.toml", book);
+    let out = temporary.path().join("out");
+    let arguments = [
+        "run",
+        arg(&samples),
+        "-o",
+        arg(&out),
+        "--codebook",
+        arg(&book),
+    ];
+    let told = end(tribune(arguments).env("CLICOLOR_FORCE", "1")).with(0);
+    told.says(&[
+        "\u{1b}[1m",
+        "\u{1b}[34m",
+        "\u{1b}[0m\n",
+        "\u{FFFD}[31mrouge",
+    ]);
+    let told = end(tribune(arguments).env("NO_COLOR", "1")).with(0);
+    assert!(!told.stderr.contains('\u{1b}'), "{}", told.stderr);
 }
 
 #[test]
@@ -545,82 +588,4 @@ fn shells_and_manuals() {
     );
     let page = fs::read_to_string(folder.path().join("tribune-run.1")).unwrap();
     assert!(page.contains("language") && page.contains("formats"));
-}
-
-/// Whether a program is there; says so where it is not.
-fn installed(program: &str) -> bool {
-    let found = Command::new(program)
-        .arg("--version")
-        .output()
-        .is_ok_and(|out| out.status.success());
-    if !found {
-        eprintln!("skipped: `{program}` is not installed");
-    }
-    found
-}
-
-#[test]
-fn libreoffice_opens_the_workbook() {
-    if !installed("soffice") {
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let profile = format!(
-        "-env:UserInstallation=file://{}/profile",
-        folder.path().display()
-    );
-    let book = english().join("report.xlsx");
-    let out = Command::new("soffice")
-        .args([
-            &profile,
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            arg(folder.path()),
-            arg(&book),
-        ])
-        .output()
-        .unwrap();
-    let pdf = fs::read(folder.path().join("report.pdf")).unwrap_or_default();
-    assert!(
-        out.status.success() && pdf.starts_with(b"%PDF") && pdf.len() > 10_000,
-        "{out:?}"
-    );
-}
-
-#[test]
-fn chromium_runs_the_page_and_nothing_else() {
-    if !installed("chromium") {
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let profile = format!("--user-data-dir={}", folder.path().display());
-    let url = format!("file://{}", arg(&english().join("report.html")));
-    let out = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--enable-logging=stderr",
-            &profile,
-            "--dump-dom",
-            &url,
-        ])
-        .output()
-        .unwrap();
-    let (dom, log) = (
-        String::from_utf8_lossy(&out.stdout),
-        String::from_utf8_lossy(&out.stderr),
-    );
-    assert!(!log.contains("CONSOLE"), "{log}");
-    let page = Html::parse_document(&dom);
-    assert_eq!(
-        select(&page, "form.tools:not([hidden])").len(),
-        1,
-        "the script ran"
-    );
-    let count = select(&page, "li.comment").len();
-    let told: String = select(&page, ".tools output")[0].text().collect();
-    assert_eq!(told, format!("{count} of {count} comments shown"));
 }

@@ -12,7 +12,7 @@ use crate::stance::Codebook;
 
 #[derive(Args)]
 pub(super) struct Reporting {
-    /// Formats of the reports; `run.json`, which says how they were made, is always written
+    /// Formats of the reports: `articles.csv`, `comments.csv` and `errors.csv`; `report.xlsx`; `report.html`. `run.json`, which says how they were made, is always written
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv")]
     formats: Vec<Format>,
     /// How the CSV files are written: by the standard, or as Excel opens them with French settings
@@ -27,12 +27,12 @@ pub(super) struct Reporting {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// `articles.csv`, `comments.csv`, `errors.csv`
+pub(super) enum Format {
+    /// Tables
     Csv,
-    /// `report.xlsx`, a workbook with charts
+    /// A workbook with charts
     Xlsx,
-    /// `report.html`, one page that needs nothing else
+    /// One page that needs nothing else
     Html,
 }
 
@@ -53,7 +53,7 @@ impl From<DialectArgument> for Dialect {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum LanguageArgument {
+pub(super) enum LanguageArgument {
     En,
     Fr,
 }
@@ -150,7 +150,7 @@ impl Reporting {
             .finish(&mut outputs, clock.timings(comments))?;
         outputs.commit()?;
         for line in closing::lines(&context, folder) {
-            console.note(line);
+            console.styled(&line);
         }
         if self.json {
             super::print(&format!("{}\n", serde_json::to_string(&context.manifest)?))?;

@@ -111,7 +111,8 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     };
     pipeline::run(&mut corpus, &setting, &mut stances, &console, &mut spool)?;
 
-    let findings = spool.finish()?;
+    let mut findings = spool.finish()?;
+    findings.adjust(&stances.adjusted(&findings.totals().dimensions));
     let clock = Clock {
         begun,
         loaded,

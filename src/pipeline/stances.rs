@@ -143,6 +143,15 @@ impl<'a> Stances<'a> {
         dimensions.zip(&self.errors).map(count).collect()
     }
 
+    /// The share of each dimension's first label among so many comments, with its interval, corrected for
+    /// the classifier's errors; `None` where they were not measured. One entry per dimension.
+    pub fn adjusted(&self, found: &[DimensionCounts]) -> Vec<Option<[f64; 3]>> {
+        let share = |(errors, found): (&Option<Prevalence>, &DimensionCounts)| {
+            errors.as_ref()?.first_share(&found.counts)
+        };
+        self.errors.iter().zip(found).map(share).collect()
+    }
+
     fn portion(
         &mut self,
         comments: &[Comment],

@@ -52,7 +52,11 @@ pub fn lines(context: &Context, folder: &Path) -> Vec<String> {
 /// A dimension's labels with counts, shares of all comments and bars; the first one's interval.
 fn stances(dimension: &Dimension, counted: &DimensionOverview) -> Vec<String> {
     let bold = Style::new().for_stderr().bold();
-    let title = format!("{}: {}", dimension.id, printable(&dimension.target));
+    let title = format!(
+        "{}: {}",
+        printable(&dimension.id),
+        printable(&dimension.target)
+    );
     let mut lines = vec![bold.apply_to(title).to_string()];
     let all = counted.all();
     let rows = counted

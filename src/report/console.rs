@@ -58,6 +58,16 @@ impl Console {
         }
     }
 
+    /// As [`Console::note`], for a line that the program itself has coloured: what comes from inputs went
+    /// through [`printable`] before.
+    pub fn styled(&self, line: &str) {
+        if !self.quiet {
+            self.bars.suspend(|| {
+                let _ = writeln!(io::stderr().lock(), "{line}");
+            });
+        }
+    }
+
     /// Bars for a run over this many articles, if known. Their comments are added as they are read.
     pub fn progress(&self, articles: Option<u64>) -> Progress {
         let bar = |unit: &'static str, total: Option<u64>| {

@@ -2,7 +2,7 @@
 
 use super::language::Language;
 use super::manifest::Manifest;
-use super::overview::Overview;
+use super::overview::{DimensionOverview, Overview};
 use super::texts::fill;
 use crate::stance::{Codebook, Dimension, Label, UNCERTAIN};
 
@@ -22,10 +22,7 @@ pub struct Context {
 impl Context {
     /// The name of a label in the reports' language, else in English, else its id.
     pub fn label_name<'a>(&self, label: &'a Label) -> &'a str {
-        let named = |code: &str| label.name.get(code).filter(|name| !name.trim().is_empty());
-        named(self.language.code())
-            .or_else(|| named(Language::English.code()))
-            .map_or(label.id.as_str(), String::as_str)
+        self.language.label_name(label)
     }
 
     /// The dimension of the codebook with this id.
@@ -40,6 +37,16 @@ impl Context {
         }
         let label = dimension.labels.iter().find(|label| label.id == stance);
         label.map_or(stance, |label| self.label_name(label))
+    }
+
+    /// The first label's share over all comments, corrected for the classifier's errors, as a sentence;
+    /// empty where they were not measured.
+    pub fn adjusted(&self, counted: &DimensionOverview) -> String {
+        let (language, texts) = (self.language, self.language.texts());
+        counted.adjusted.map_or_else(String::new, |ends| {
+            let ends = ends.map(|end| language.percent(end));
+            fill(texts.adjusted, &ends.each_ref().map(String::as_str))
+        })
     }
 
     /// How many articles and comments were read, as a sentence.

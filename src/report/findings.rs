@@ -72,6 +72,14 @@ impl Findings {
         &self.errors.columns
     }
 
+    /// Takes the shares of the first labels over the whole run, corrected for the classifier's errors: one
+    /// entry a dimension of the scheme.
+    pub fn adjust(&mut self, adjusted: &[Option<[f64; 3]>]) {
+        for (found, adjusted) in self.totals.dimensions.iter_mut().zip(adjusted) {
+            found.adjusted = *adjusted;
+        }
+    }
+
     /// What there is, counted.
     pub fn totals(&self) -> &Totals {
         &self.totals
@@ -91,7 +99,8 @@ pub struct Totals {
     pub errors: u64,
     /// Rows of articles and comments with a warning or more.
     pub warned: u64,
-    /// Stances over all rows of comments, one entry a dimension of the scheme; never adjusted.
+    /// Stances over all rows of comments, one entry a dimension of the scheme; adjusted
+    /// once [`Findings::adjust`] was called.
     pub dimensions: Vec<DimensionCounts>,
 }
 

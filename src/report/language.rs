@@ -1,5 +1,7 @@
 //! The language of the reports, and how it writes numbers.
 
+use crate::stance::Label;
+
 /// The language of headings, labels, sentences and numbers in a report. Sheet names, column names
 /// and label ids are the same in both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -66,6 +68,14 @@ impl Language {
             Self::English => format!("{number}%"),
             Self::French => format!("{number}{THIN}%"),
         }
+    }
+
+    /// The name of a label in this language, else in English, else its id.
+    pub fn label_name(self, label: &Label) -> &str {
+        let named = |code: &str| label.name.get(code).filter(|name| !name.trim().is_empty());
+        named(self.code())
+            .or_else(|| named(Self::English.code()))
+            .map_or(label.id.as_str(), String::as_str)
     }
 
     /// The singular or the plural: French takes the singular for none.

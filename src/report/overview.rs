@@ -34,6 +34,9 @@ pub struct DimensionOverview {
     pub labels: Vec<LabelOverview>,
     /// Codings below the threshold.
     pub uncertain: u64,
+    /// The first label's share with its interval, corrected for the classifier's errors, where they were
+    /// measured.
+    pub adjusted: Option<[f64; 3]>,
     /// Codings by confidence: 0 to 0.1, 0.1 to 0.2, and so on; the lower end belongs to the bar.
     pub confidence: [u64; BINS],
 }
@@ -80,6 +83,7 @@ impl Overview {
                 id: dimension.id.clone(),
                 labels: labels(&dimension.labels, &found.counts),
                 uncertain: found.uncertain,
+                adjusted: found.adjusted,
                 confidence: [0; BINS],
             })
             .collect();

@@ -193,6 +193,12 @@ pub struct Texts {
     pub cut_rows: &'static str,
     /// Excel's limit: links.
     pub cut_links: &'static str,
+    /// A share corrected for the classifier's errors; a name.
+    pub adjusted_of: &'static str,
+    /// The same in a sentence: share, low, high.
+    pub adjusted: &'static str,
+    /// What it means.
+    pub adjusted_note: &'static str,
     /// Under a table of shares.
     pub shares_note: &'static str,
     /// Link to the main part.
@@ -314,9 +320,12 @@ static ENGLISH: Texts = Texts {
     chart_confidence: "Confidence",
     link_comments: "to its comments",
     link_article: "to its article",
-    cut_cells: "{} cell(s) of `report.xlsx` hold more than the 32,767 characters that Excel allows and were cut; `articles.csv` and `comments.csv` hold them whole.",
-    cut_rows: "{} row(s) of the sheet {} are beyond the 1,048,576 that Excel allows and were left out of `report.xlsx`; the CSV files hold all of them.",
-    cut_links: "Links between articles and comments stop after {} in `report.xlsx`: Excel allows no more on a sheet.",
+    cut_cells: "{} cell(s) of `{}` hold more than the 32,767 characters that Excel allows and were cut; the CSV files hold them whole.",
+    cut_rows: "{} row(s) of the sheet {} are beyond the 1,048,576 that Excel allows and were left out of `{}`; the CSV files hold all of them.",
+    cut_links: "Links between articles and comments stop after {} in `{}`: Excel allows no more on a sheet.",
+    adjusted_of: "Corrected share “{}”",
+    adjusted: "Corrected for the classifier’s measured errors, the share is {}; 95% interval {} to {}.",
+    adjusted_note: "The corrected share is the one under which what the classifier found is most probable, given how often it took each label for another on comments coded by hand; its interval covers those errors as well as chance.",
     shares_note: "Shares are over the comments that are not uncertain; intervals are Wilson’s at 95% and cover sampling only.",
     skip: "Skip to the results",
     offline: "Made offline by tribune {}.",
@@ -414,9 +423,12 @@ static FRENCH: Texts = Texts {
     chart_confidence: "Confiance",
     link_comments: "vers ses commentaires",
     link_article: "vers son article",
-    cut_cells: "{} cellule(s) de `report.xlsx` dépassaient les 32\u{202F}767 caractères qu’Excel admet et ont été coupées\u{202F}; `articles.csv` et `comments.csv` les contiennent en entier.",
-    cut_rows: "{} ligne(s) de la feuille {} dépassaient les 1\u{202F}048\u{202F}576 qu’Excel admet et ne figurent pas dans `report.xlsx`\u{202F}; les fichiers CSV les contiennent toutes.",
-    cut_links: "Les liens entre articles et commentaires s’arrêtent après {} dans `report.xlsx`\u{202F}: Excel n’en admet pas davantage par feuille.",
+    cut_cells: "{} cellule(s) de `{}` dépassaient les 32\u{202F}767 caractères qu’Excel admet et ont été coupées\u{202F}; les fichiers CSV les contiennent en entier.",
+    cut_rows: "{} ligne(s) de la feuille {} dépassaient les 1\u{202F}048\u{202F}576 qu’Excel admet et ne figurent pas dans `{}`\u{202F}; les fichiers CSV les contiennent toutes.",
+    cut_links: "Les liens entre articles et commentaires s’arrêtent après {} dans `{}`\u{202F}: Excel n’en admet pas davantage par feuille.",
+    adjusted_of: "Part corrigée «\u{202F}{}\u{202F}»",
+    adjusted: "Corrigée des erreurs mesurées du classifieur, la part est de {}\u{202F}; intervalle à 95\u{202F}%\u{202F}: de {} à {}.",
+    adjusted_note: "La part corrigée est celle qui rend le plus probable ce que le classifieur a trouvé, sachant combien de fois il a pris une étiquette pour une autre sur des commentaires codés à la main\u{202F}; son intervalle couvre ces erreurs autant que le hasard.",
     shares_note: "Les parts portent sur les commentaires qui ne sont pas incertains\u{202F}; les intervalles sont ceux de Wilson à 95\u{202F}% et ne couvrent que l’échantillonnage.",
     skip: "Aller aux résultats",
     offline: "Produit hors ligne par tribune {}.",

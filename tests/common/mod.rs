@@ -1,6 +1,7 @@
 //! What the command-line tests share: starting the program, and reading its tables back.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod reports;
 pub mod schema;
 
 use std::collections::HashMap;
@@ -117,6 +118,19 @@ pub fn put(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     fs::create_dir_all(path.parent().expect("a file lies in a folder")).unwrap();
     fs::write(&path, content).unwrap();
     path
+}
+
+/// A copy of the built-in stance model with a setting added; its encoder is found as ever.
+pub fn measured_model(folder: &Path, setting: &str) {
+    fs::create_dir_all(folder).unwrap();
+    for entry in fs::read_dir(project("models/tribune-fr-stance")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let manifest = folder.join("model.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text.replace("[settings]\n", &format!("[settings]\n{setting}"));
+    fs::write(manifest, text).unwrap();
 }
 
 /// A row by the names of its columns.

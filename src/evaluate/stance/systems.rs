@@ -28,6 +28,12 @@ pub struct System {
     pub macro_f1_difference: Option<Difference>,
 }
 
+/// The name of the classifier that always gives the most frequent label.
+pub const MAJORITY: &str = "majority";
+
+/// The name of the baseline that learns from labelled rows.
+pub const TF_IDF: &str = "TF-IDF, logistic regression";
+
 /// A name and `[comments, labels]` probabilities.
 pub type Named = (String, Vec<Vec<f64>>);
 
@@ -89,7 +95,7 @@ pub fn majority(truth: &[usize], labels: usize, comments: usize) -> Named {
     if let Some(first) = row.get_mut(greatest(&counts).0) {
         *first = 1.0;
     }
-    ("majority".to_owned(), vec![row; comments])
+    (MAJORITY.to_owned(), vec![row; comments])
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::super::findings::Findings;
 use super::super::rows::ArticleRow;
 use super::super::texts::fill;
+use super::super::warnings::Warning;
 use super::charts::{self, Bar};
 use super::comments::{CommentView, Shown};
 use super::dimensions::{ShareView, title};
@@ -20,7 +21,7 @@ pub struct ArticleView {
     pub length: String,
     pub truncated: bool,
     pub dimensions: Vec<ArticleDimension>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     pub comments: Vec<CommentView>,
     /// How many comments there are, in words.
     pub heading: String,
@@ -34,6 +35,7 @@ pub struct ArticleDimension {
     pub first: String,
     pub bar: Bar,
     pub share: Option<ShareView>,
+    pub adjusted: Option<ShareView>,
 }
 
 /// The articles, and the comments of none.
@@ -93,7 +95,7 @@ fn article(
         warnings: row
             .warnings
             .iter()
-            .map(|text| visible(text).into_owned())
+            .map(|text| Warning::new(context.language, &visible(text)))
             .collect(),
         heading: format!("{} {noun}", language.count(row.comments)),
         not_shown: if left > 0 {
@@ -124,8 +126,11 @@ fn dimensions(context: &Context, row: &ArticleRow) -> Vec<ArticleDimension> {
                 first: first.map_or_else(String::new, |label| {
                     visible(context.label_name(label)).into_owned()
                 }),
+                adjusted: found
+                    .adjusted
+                    .map(|ends| ShareView::of(context.language, ends)),
                 bar: charts::bar(context, dimension, &found.counts, found.uncertain),
-                share: share.map(|s| ShareView::of(context, [s.share, s.low, s.high])),
+                share: share.map(|s| ShareView::of(context.language, [s.share, s.low, s.high])),
             }
         })
         .collect()

@@ -126,7 +126,7 @@ pub fn on_axis(confidence: f64) -> String {
 }
 
 /// A coordinate with two decimals.
-fn coordinate(number: f64) -> String {
+pub(super) fn coordinate(number: f64) -> String {
     let text = format!("{number:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::findings::Findings;
 use super::super::rows::CommentRow;
+use super::super::warnings::Warning;
 use super::marks::{Piece, pieces};
 use super::{Context, Figure, MAX_COMMENTS, ReportError, visible};
 
@@ -19,7 +20,7 @@ pub struct CommentView {
     pub long: bool,
     pub duplicate_of: String,
     pub truncated: bool,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     pub codings: Vec<Coding>,
 }
 
@@ -103,7 +104,7 @@ fn view(context: &Context, number: usize, first: &CommentRow, rows: &[CommentRow
         warnings: first
             .warnings
             .iter()
-            .map(|text| visible(text).into_owned())
+            .map(|text| Warning::new(context.language, &visible(text)))
             .collect(),
         codings: rows.iter().map(|row| coding(context, row)).collect(),
     }
@@ -111,7 +112,7 @@ fn view(context: &Context, number: usize, first: &CommentRow, rows: &[CommentRow
 
 fn coding(context: &Context, row: &CommentRow) -> Coding {
     let value = format!("{}:{}", row.dimension, row.stance);
-    let confidence = Figure::whole(context, row.confidence);
+    let confidence = Figure::whole(context.language, row.confidence);
     let Some(dimension) = context.dimension(&row.dimension) else {
         return Coding {
             value,
@@ -142,7 +143,7 @@ fn coding(context: &Context, row: &CommentRow) -> Coding {
             .map(|(label, p)| {
                 (
                     visible(context.label_name(label)).into_owned(),
-                    Figure::whole(context, *p),
+                    Figure::whole(context.language, *p),
                 )
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! What readers think, dimension by dimension.
 
 use super::super::findings::Findings;
+use super::super::language::Language;
 use super::super::rows::ArticleRow;
 use super::super::share::first_share;
 use super::super::texts::fill;
@@ -16,6 +17,9 @@ pub struct DimensionView {
     pub colour: String,
     pub share: Option<ShareView>,
     pub headline: String,
+    /// The share corrected for the classifier's errors, and the same as a sentence.
+    pub adjusted: Option<ShareView>,
+    pub adjusted_text: String,
     pub uncertain_note: String,
     pub bar: Bar,
     pub legend: Vec<LegendItem>,
@@ -39,8 +43,8 @@ pub struct ShareView {
 
 impl ShareView {
     /// The view of a share with its low and high end.
-    pub fn of(context: &Context, ends: [f64; 3]) -> Self {
-        let [share, low, high] = ends.map(|end| Figure::share(context, end));
+    pub fn of(language: Language, ends: [f64; 3]) -> Self {
+        let [share, low, high] = ends.map(|end| Figure::share(language, end));
         Self {
             share,
             low,
@@ -66,6 +70,7 @@ pub struct ArticleLine {
     pub comments: String,
     pub bar: Bar,
     pub share: Option<ShareView>,
+    pub adjusted: Option<ShareView>,
 }
 
 /// One view for each dimension.
@@ -99,7 +104,9 @@ fn view(
             name: visible(context.label_name(label)).into_owned(),
             colour: format!("s{}", super::super::palette::place(dimension, label)),
             count: language.count(found.count),
-            share: found.share.map(|ends| ShareView::of(context, ends)),
+            share: found
+                .share
+                .map(|ends| ShareView::of(context.language, ends)),
         });
     }
     legend.push(LegendItem {
@@ -145,7 +152,9 @@ fn view(
             ),
         },
         first,
-        share: share.map(|ends| ShareView::of(context, ends)),
+        share: share.map(|ends| ShareView::of(context.language, ends)),
+        adjusted: counted.adjusted.map(|ends| ShareView::of(language, ends)),
+        adjusted_text: context.adjusted(counted),
         uncertain_note: fill(t.uncertain_note, &values.each_ref().map(String::as_str)),
         bar: charts::bar(context, dimension, &counts, counted.uncertain),
         legend,
@@ -182,8 +191,11 @@ fn line(
         anchor: format!("a{number}"),
         title: title(context, row),
         comments: context.language.count(row.comments),
+        adjusted: found
+            .adjusted
+            .map(|ends| ShareView::of(context.language, ends)),
         bar: charts::bar(context, dimension, &found.counts, found.uncertain),
-        share: share.map(|s| ShareView::of(context, [s.share, s.low, s.high])),
+        share: share.map(|s| ShareView::of(context.language, [s.share, s.low, s.high])),
     }
 }
 

@@ -8,6 +8,7 @@ mod articles;
 mod charts;
 mod comments;
 mod dimensions;
+pub(super) mod evaluation;
 mod marks;
 mod sure;
 
@@ -25,11 +26,14 @@ use self::sure::Measured;
 use super::cell::four_decimals;
 use super::context::Context;
 use super::findings::Findings;
+use super::language::Language;
 use super::output::Outputs;
 use super::rows::ErrorRow;
 use super::texts::{Texts, fill};
 use super::visible::visible;
+use super::warnings::Warning;
 use super::{Exporter, ReportError};
+use crate::stance::Dimension;
 
 /// The file's name.
 pub const FILE: &str = "report.html";
@@ -56,12 +60,49 @@ pub struct HtmlExporter<'a> {
 impl Exporter for HtmlExporter<'_> {
     fn write(&self, findings: &Findings, outputs: &mut Outputs) -> Result<(), ReportError> {
         let page = Page::new(self.context, findings, outputs.warnings())?;
-        let mut file = outputs.create(FILE)?;
-        let mut out = BufWriter::with_capacity(1 << 16, &mut file);
-        let written = page.write_into(&mut out).and_then(|()| out.flush());
-        drop(out);
-        written.map_err(|error| file.failed(error))?;
-        outputs.keep(file)
+        save(&page, FILE, outputs)
+    }
+}
+
+/// Writes a page under its name.
+fn save(page: &impl Template, name: &str, outputs: &mut Outputs) -> Result<(), ReportError> {
+    let mut file = outputs.create(name)?;
+    let mut out = BufWriter::with_capacity(1 << 16, &mut file);
+    let written = Template::write_into(page, &mut out).and_then(|()| out.flush());
+    drop(out);
+    written.map_err(|error| file.failed(error))?;
+    outputs.keep(file)
+}
+
+/// What stands round the content of every page.
+struct Frame {
+    lang: &'static str,
+    title: &'static str,
+    version: String,
+    policy: String,
+    style: &'static str,
+    skip: &'static str,
+    offline: String,
+}
+
+impl Frame {
+    fn new(
+        language: Language,
+        title: &'static str,
+        version: &str,
+        style: &'static str,
+        script: Option<&str>,
+    ) -> Self {
+        let t = language.texts();
+        Self {
+            lang: language.code(),
+            title,
+            version: version.to_owned(),
+            policy: policy(style, script),
+            style,
+            skip: t.skip,
+            offline: fill(t.offline, &[version]),
+        }
     }
 }
 
@@ -70,10 +111,9 @@ impl Exporter for HtmlExporter<'_> {
 #[template(path = "report.html")]
 struct Page<'a> {
     context: &'a Context,
+    frame: Frame,
     t: &'static Texts,
-    style: &'static str,
     script: &'static str,
-    policy: String,
     lead: String,
     notes: Vec<String>,
     dimensions: Vec<DimensionView>,
@@ -83,7 +123,7 @@ struct Page<'a> {
     /// Pattern of how many comments a filter shows, for the script.
     shown: String,
     errors: Vec<ErrorRow>,
-    warnings: Vec<(String, String)>,
+    warnings: Vec<(Warning, String)>,
     inputs: Vec<(String, String)>,
 }
 
@@ -111,10 +151,8 @@ impl<'a> Page<'a> {
         }
         let (articles, orphans) = articles::collect(context, findings, shown)?;
         let listed = context.overview.warnings.iter();
-        let listed = listed.map(|(text, rows)| (visible(text).into_owned(), language.count(*rows)));
-        let reports = warnings
-            .iter()
-            .map(|text| (text.clone(), language.count(0)));
+        let listed = listed.map(|(text, rows)| (text, language.count(*rows)));
+        let reports = warnings.iter().map(|text| (text, language.count(0)));
         let inputs = context
             .manifest
             .inputs
@@ -126,10 +164,15 @@ impl<'a> Page<'a> {
             });
         Ok(Self {
             context,
+            frame: Frame::new(
+                language,
+                t.title,
+                &context.manifest.program.version,
+                STYLE,
+                Some(SCRIPT),
+            ),
             t,
-            style: STYLE,
             script: SCRIPT,
-            policy: policy(),
             lead: context.lead(),
             notes,
             dimensions: dimensions::views(context, findings)?,
@@ -138,7 +181,10 @@ impl<'a> Page<'a> {
             orphans,
             shown: fill(t.shown, &["{shown}", "{all}"]),
             errors: errors(findings)?,
-            warnings: listed.chain(reports).collect(),
+            warnings: listed
+                .chain(reports)
+                .map(|(text, rows)| (Warning::new(language, &visible(text)), rows))
+                .collect(),
             inputs: inputs.collect(),
         })
     }
@@ -152,14 +198,13 @@ impl Page<'_> {
     }
 }
 
-/// The content-security policy: this style, this script, the empty icon, and nothing else.
-fn policy() -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+/// The content-security policy: this style, this script if there is one, the empty icon, and nothing else.
+fn policy(style: &str, script: Option<&str>) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
-         base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(style),
+        script.map_or_else(|| "'none'".to_owned(), hash),
     )
 }
 
@@ -185,17 +230,48 @@ struct Figure {
 }
 
 impl Figure {
-    fn share(context: &Context, share: f64) -> Self {
+    fn share(language: Language, share: f64) -> Self {
         Self {
             value: four_decimals(share),
-            shown: context.language.percent(share),
+            shown: language.percent(share),
         }
     }
 
-    fn whole(context: &Context, share: f64) -> Self {
+    fn whole(language: Language, share: f64) -> Self {
         Self {
             value: four_decimals(share),
-            shown: context.language.whole_percent(share),
+            shown: language.whole_percent(share),
         }
     }
+
+    fn decimal(language: Language, number: f64) -> Self {
+        Self {
+            value: four_decimals(number),
+            shown: language.decimal(number, 3).replace('-', "\u{2212}"),
+        }
+    }
+
+    /// The probability of a test's result.
+    fn p_value(language: Language, number: f64) -> Self {
+        let mut figure = Self::decimal(language, number);
+        if number < 0.001 {
+            figure.shown = format!("<\u{202F}{}", language.decimal(0.001, 3));
+        }
+        figure
+    }
+
+    fn count(language: Language, count: u64) -> Self {
+        Self {
+            value: count.to_string(),
+            shown: language.count(count),
+        }
+    }
+}
+
+/// The class of a label's colour.
+fn palette_class(dimension: &Dimension, at: usize) -> String {
+    let label = dimension.labels.get(at);
+    label.map_or_else(String::new, |label| {
+        format!("s{}", super::palette::place(dimension, label))
+    })
 }

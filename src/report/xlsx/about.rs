@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::super::context::Context;
 use super::super::findings::Findings;
+use super::super::warnings::translated;
 use super::sheet::{Limits, lines, put_text, set_lines};
 use super::style::Styles;
 use super::{Failure, moment};
@@ -208,6 +209,7 @@ impl Page<'_, '_> {
         for (warning, rows) in limits.chain(context.overview.warnings.iter().cloned()) {
             none = false;
             self.number(0, rows as f64)?;
+            let warning = translated(context.language, &warning);
             self.text(1, &warning, &self.styles.text)?;
             set_lines(self.sheet, self.row, lines(&warning, WIDTHS[1]))?;
             self.row += 1;

@@ -149,7 +149,7 @@ fn colours(dimension: &Dimension) -> impl Iterator<Item = Color> + '_ {
         .map(Color::RGB)
 }
 
-fn titled(chart: &mut Chart, title: &str, width: u32, height: u32) {
+pub(super) fn titled(chart: &mut Chart, title: &str, width: u32, height: u32) {
     let font = ChartFont::new().set_size(13).set_bold().clone();
     chart.title().set_name(title).set_font(&font);
     chart.set_width(width).set_height(height);
@@ -158,6 +158,6 @@ fn titled(chart: &mut Chart, title: &str, width: u32, height: u32) {
         .set_format(ChartFormat::new().set_no_border());
 }
 
-fn grid() -> ChartLine {
+pub(super) fn grid() -> ChartLine {
     ChartLine::new().set_color(Color::RGB(0xE1_E5_EA)).clone()
 }

@@ -1,7 +1,5 @@
 //! A coding sheet as a workbook.
 
-use std::io::BufWriter;
-
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet,
     XlsxError,
@@ -9,7 +7,6 @@ use rust_xlsxwriter::{
 
 use super::super::cell::Cell;
 use super::super::coding::{CodingSheet, GIVEN};
-use super::super::language::Language;
 use super::super::{Outputs, ReportError};
 use super::MAX_ROWS;
 use super::sheet::{Limits, lines, set_lines};
@@ -26,22 +23,8 @@ pub(in super::super) fn write_workbook(
     name: &str,
     outputs: &mut Outputs,
 ) -> Result<(), ReportError> {
-    let mut file = outputs.create(name)?;
-    let mut limits = Limits::new(MAX_ROWS);
-    let written = book(sheet, &mut limits).and_then(|mut book| {
-        book.save_to_writer(BufWriter::with_capacity(1 << 16, file.as_file_mut()))
-    });
-    written.map_err(|error| match error {
-        XlsxError::IoError(error) => file.failed(error),
-        source => ReportError::Workbook {
-            path: file.path().to_owned(),
-            source,
-        },
-    })?;
-    for warning in limits.warnings(Language::English) {
-        outputs.warn(warning);
-    }
-    outputs.keep(file)
+    let limits = Limits::new(name, MAX_ROWS);
+    super::save(limits, outputs, |limits| Ok(book(sheet, limits)?))
 }
 
 fn book(sheet: &CodingSheet, limits: &mut Limits) -> Result<Workbook, XlsxError> {

@@ -6,6 +6,7 @@
 mod about;
 mod charts;
 pub(super) mod coding;
+pub(super) mod evaluation;
 mod links;
 mod overview;
 mod sheet;
@@ -70,32 +71,41 @@ impl From<XlsxError> for Failure {
 
 impl Exporter for XlsxExporter<'_> {
     fn write(&self, findings: &Findings, outputs: &mut Outputs) -> Result<(), ReportError> {
-        let mut file = outputs.create(FILE)?;
-        let mut limits = Limits::new(self.max_rows.clamp(2, MAX_ROWS));
-        let written = self.sheets(findings, &mut limits).and_then(|mut book| {
-            let out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-            Ok(book.save_to_writer(out)?)
-        });
-        written.map_err(|failure| match failure {
-            Failure::Report(error) => error,
-            Failure::Workbook(XlsxError::IoError(error)) => file.failed(error),
-            Failure::Workbook(source) => ReportError::Workbook {
-                path: file.path().to_owned(),
-                source,
-            },
-        })?;
-        // Messages of the program are in English; the sheet Run says it in the report's language.
-        for warning in limits.warnings(Language::English) {
-            outputs.warn(warning);
-        }
-        outputs.keep(file)
+        let limits = Limits::new(FILE, self.max_rows.clamp(2, MAX_ROWS));
+        save(limits, outputs, |limits| self.sheets(findings, limits))
     }
+}
+
+/// Writes a workbook under the name that its limits bear, and warns of what did not fit.
+fn save(
+    mut limits: Limits,
+    outputs: &mut Outputs,
+    book: impl FnOnce(&mut Limits) -> Result<Workbook, Failure>,
+) -> Result<(), ReportError> {
+    let mut file = outputs.create(limits.file())?;
+    let written = book(&mut limits).and_then(|mut book| {
+        let out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
+        Ok(book.save_to_writer(out)?)
+    });
+    written.map_err(|failure| match failure {
+        Failure::Report(error) => error,
+        Failure::Workbook(XlsxError::IoError(error)) => file.failed(error),
+        Failure::Workbook(source) => ReportError::Workbook {
+            path: file.path().to_owned(),
+            source,
+        },
+    })?;
+    // Messages of the program are in English; the sheet Run says it in the report's language.
+    for warning in limits.warnings(Language::English) {
+        outputs.warn(warning);
+    }
+    outputs.keep(file)
 }
 
 impl XlsxExporter<'_> {
     fn sheets(&self, findings: &Findings, limits: &mut Limits) -> Result<Workbook, Failure> {
         let context = self.context;
-        let styles = Styles::new(context);
+        let styles = Styles::new(context.language, &context.codebook);
         let links = Links::find(findings, limits.rows)?;
         let mut book = Workbook::new();
         // Files beyond 4 GB take another form, which not every reader knows.

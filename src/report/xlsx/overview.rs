@@ -11,9 +11,12 @@ use super::super::share::first_share;
 use super::super::texts::{Texts, fill};
 use super::Failure;
 use super::charts::{self, Ranges};
-use super::sheet::{Limits, put_link, put_text};
+use super::sheet::{Limits, lines, put_link, put_text, set_lines};
 use super::style::Styles;
 use crate::stance::Dimension;
+
+/// Width of the column of titles, in characters.
+const TITLES: f64 = 46.0;
 
 /// The column of the histogram's table.
 const HISTOGRAM: u16 = 7;
@@ -36,7 +39,7 @@ pub fn write(
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0);
     sheet.set_footer("&C&P / &N");
-    sheet.set_column_width(0, 46)?.set_column_width(1, 28)?;
+    sheet.set_column_width(0, TITLES)?.set_column_width(1, 28)?;
     sheet.set_column_range_width(2, 14, 13)?;
     sheet.set_row_height(0, 30)?;
     put_text(sheet, (0, 0), texts.title, &styles.title, limits)?;
@@ -88,6 +91,11 @@ impl Block<'_, '_> {
             &headline(self.context, self.dimension, counted),
             &styles.plain,
         )?;
+        let adjusted = self.context.adjusted(counted);
+        if !adjusted.is_empty() {
+            let sentence = format!("{adjusted} {}", texts.adjusted_note);
+            self.text(top + 2, 0, &sentence, &styles.note)?;
+        }
         let labels = counted.labels.len() as u32;
         let after = self
             .distribution(top + 3, counted)?
@@ -156,7 +164,22 @@ impl Block<'_, '_> {
         let all = counted.all() as f64;
         self.sheet
             .write_number_with_format(row, 2, all, &styles.total_count)?;
-        Ok(row + 1)
+        row += 1;
+        if let Some(ends) = counted.adjusted {
+            self.text(row, 0, &self.adjusted_name(), &styles.plain)?;
+            for (end, column) in ends.into_iter().zip(3..) {
+                self.share(row, column, end)?;
+            }
+            row += 1;
+        }
+        Ok(row)
+    }
+
+    /// The name of the first label's corrected share.
+    fn adjusted_name(&self) -> String {
+        let first = self.dimension.labels.first();
+        let name = first.map_or("", |label| self.context.label_name(label));
+        fill(self.texts.adjusted_of, &[name])
     }
 
     /// Comments by confidence.
@@ -192,6 +215,10 @@ impl Block<'_, '_> {
         let mut header = vec![texts.article, "article_id", texts.comments];
         header.extend(&labels);
         header.extend([texts.uncertain, &share, texts.low, texts.high]);
+        let adjusted = self.adjusted_name();
+        if findings.scheme().adjusted {
+            header.extend([adjusted.as_str(), texts.low, texts.high]);
+        }
         self.sheet.set_row_height(top, 48)?;
         for (name, column) in header.iter().zip(0..) {
             let format = if column < 2 {
@@ -225,17 +252,12 @@ impl Block<'_, '_> {
         };
         if at < self.limits.rows && self.limits.link(row) {
             let target = ("Articles", at, texts.link_article);
-            put_link(
-                self.sheet,
-                (row, 0),
-                title,
-                target,
-                &styles.link,
-                self.limits,
-            )?;
+            let format = styles.link.clone().set_text_wrap();
+            put_link(self.sheet, (row, 0), title, target, &format, self.limits)?;
         } else {
-            self.text(row, 0, title, &styles.plain)?;
+            self.text(row, 0, title, &styles.text)?;
         }
+        set_lines(self.sheet, row, lines(title, TITLES))?;
         self.text(row, 1, &article.article_id, &styles.plain)?;
         self.count(row, 2, article.comments)?;
         let Some(found) = article.dimensions.get(self.place) else {
@@ -246,11 +268,10 @@ impl Block<'_, '_> {
             self.count(row, column, *count)?;
             column += 1;
         }
-        if let Some(share) = first_share(&found.counts) {
-            for (end, column) in [share.share, share.low, share.high]
-                .into_iter()
-                .zip(column..)
-            {
+        let share = first_share(&found.counts);
+        let share = share.map(|share| [share.share, share.low, share.high]);
+        for (ends, from) in [(share, column), (found.adjusted, column + 3)] {
+            for (end, column) in ends.into_iter().flatten().zip(from..) {
                 self.share(row, column, end)?;
             }
         }
@@ -307,7 +328,7 @@ fn bin_name(context: &Context, bin: u32) -> String {
 }
 
 /// The text with a capital at its start, for headers.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     if text == "article_id" {
         return text.to_owned();
     }

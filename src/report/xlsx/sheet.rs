@@ -15,6 +15,7 @@ const MAX_CHARACTERS: usize = 32_767;
 /// What did not fit into the workbook.
 #[derive(Debug)]
 pub struct Limits {
+    file: String,
     /// Rows of a sheet at most.
     pub rows: u32,
     cut_cells: u64,
@@ -23,13 +24,19 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn new(rows: u32) -> Self {
+    pub fn new(file: &str, rows: u32) -> Self {
         Self {
+            file: file.to_owned(),
             rows,
             cut_cells: 0,
             cut_rows: Vec::new(),
             cut_links: false,
         }
+    }
+
+    /// The workbook's name.
+    pub fn file(&self) -> &str {
+        &self.file
     }
 
     /// So many rows of a sheet were left out.
@@ -50,14 +57,18 @@ impl Limits {
         let texts = language.texts();
         let mut warnings = Vec::new();
         if self.cut_cells > 0 {
-            warnings.push(fill(texts.cut_cells, &[&language.count(self.cut_cells)]));
+            let count = language.count(self.cut_cells);
+            warnings.push(fill(texts.cut_cells, &[&count, &self.file]));
         }
         for (sheet, rows) in &self.cut_rows {
-            warnings.push(fill(texts.cut_rows, &[&language.count(*rows), sheet]));
+            warnings.push(fill(
+                texts.cut_rows,
+                &[&language.count(*rows), sheet, &self.file],
+            ));
         }
         if self.cut_links {
             let most = language.count(u64::from(MAX_LINKS));
-            warnings.push(fill(texts.cut_links, &[&most]));
+            warnings.push(fill(texts.cut_links, &[&most, &self.file]));
         }
         warnings
     }
@@ -152,7 +163,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        let mut limits = Limits::new(10);
+        let mut limits = Limits::new("report.xlsx", 10);
         let emoji = "😀".repeat(30_000);
         let cut = limits.fit(&emoji);
         assert_eq!(cut.encode_utf16().count(), 32_767);

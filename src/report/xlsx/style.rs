@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use super::super::context::Context;
 use super::super::language::Language;
 use super::super::palette;
-use crate::stance::UNCERTAIN;
+use crate::stance::{Codebook, UNCERTAIN};
 
 const INK: Color = Color::RGB(0x1D_24_30);
 const FAINT: Color = Color::RGB(0x5A_63_70);
@@ -26,6 +25,7 @@ pub struct Styles {
     pub count: Format,
     pub share: Format,
     pub probability: Format,
+    pub decimal: Format,
     pub date: Format,
     pub moment: Format,
     pub flag: Format,
@@ -35,7 +35,7 @@ pub struct Styles {
 }
 
 impl Styles {
-    pub fn new(context: &Context) -> Self {
+    pub fn new(language: Language, codebook: &Codebook) -> Self {
         let base = Format::new()
             .set_font_name("Calibri")
             .set_font_size(11)
@@ -54,7 +54,7 @@ impl Styles {
             .set_bold()
             .set_border_top(FormatBorder::Thin)
             .set_border_top_color(RULE);
-        let date = match context.language {
+        let date = match language {
             Language::English => "yyyy-mm-dd",
             Language::French => "dd/mm/yyyy",
         };
@@ -74,12 +74,13 @@ impl Styles {
             count: number("#,##0"),
             share: number("0.0%"),
             probability: number("0.00"),
+            decimal: number("0.000"),
             date: right(number(date)),
             moment: right(number(&format!("{date} hh:mm:ss"))),
             flag: cell.clone().set_align(FormatAlign::Center),
             total_count: total.clone().set_num_format("#,##0"),
             total,
-            stances: stances(context, &cell),
+            stances: stances(codebook, &cell),
             plain: cell,
         }
     }
@@ -91,9 +92,9 @@ impl Styles {
     }
 }
 
-fn stances(context: &Context, cell: &Format) -> HashMap<(String, String), Format> {
+fn stances(codebook: &Codebook, cell: &Format) -> HashMap<(String, String), Format> {
     let mut formats = HashMap::new();
-    for dimension in &context.codebook.dimensions {
+    for dimension in &codebook.dimensions {
         for label in &dimension.labels {
             let colour = palette::colour(palette::place(dimension, label));
             let format = cell

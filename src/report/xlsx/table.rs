@@ -7,9 +7,11 @@ use rust_xlsxwriter::{
 use super::super::cell::{Cell, rounded};
 use super::super::context::Context;
 use super::super::findings::{Findings, Rows};
+use super::super::language::Language;
 use super::super::palette;
 use super::super::record::Record;
 use super::super::rows::{ArticleRow, CommentRow};
+use super::super::warnings::translated;
 use super::links::Links;
 use super::sheet::{Limits, lines, put_link, put_text, set_lines};
 use super::style::Styles;
@@ -39,6 +41,9 @@ pub fn articles(
                     table.linked(at, column, text, target.map(|row| ("Comments", row, tip)))?;
                 }
                 (Cell::Text(text), "date") => table.date(at, column, text)?,
+                (Cell::Text(_), "warnings") => {
+                    table.warnings(at, column, context.language, &row.warnings)?;
+                }
                 (Cell::Number(number), name) => {
                     let share = shares.iter().any(|share| share == name);
                     let format = if share {
@@ -101,6 +106,9 @@ pub fn comments(
                 (Cell::Text(text), "stance") => {
                     let format = styles.stance(&row.dimension, &row.stance);
                     put_text(table.sheet, (at, column), text, format, table.limits)?;
+                }
+                (Cell::Text(_), "warnings") => {
+                    table.warnings(at, column, context.language, &row.warnings)?;
                 }
                 (cell, _) => table.cell(at, column, cell)?,
             }
@@ -230,6 +238,21 @@ impl<'s, 'l> Table<'s, 'l> {
             }
         }
         Ok(())
+    }
+
+    /// A row's warnings in the report's language, joined as in the CSV tables.
+    fn warnings(
+        &mut self,
+        row: u32,
+        column: u16,
+        language: Language,
+        warnings: &[String],
+    ) -> Result<(), XlsxError> {
+        let told: Vec<_> = warnings
+            .iter()
+            .map(|warning| translated(language, warning))
+            .collect();
+        self.cell(row, column, &Cell::text(&told.join("; ")))
     }
 
     fn number(

@@ -4,13 +4,14 @@ use std::{io::Write as _, path::Path};
 
 use super::coded::Coded;
 use crate::{
+    cli::reporting::Format,
     corpus::labelled::Labelled,
-    evaluate::stance::{Sample, StanceReport, extremes, systems::Named},
-    report::{Cell, Dialect, Outputs, ReportError, write_table},
-    stance::{Evidence, most_probable},
+    evaluate::stance::{Extreme, Sample, StanceReport, extremes, systems::Named},
+    report::{Cell, Dialect, Evaluation, HardComment, Language, Outputs, ReportError, write_table},
+    stance::{Codebook, Dimension, Evidence, most_probable},
 };
 
-/// Comments of each kind in `hardest.csv`.
+/// Comments of each kind that the reports name.
 const EXTREMES: usize = 50;
 
 /// What the tables are made from.
@@ -24,21 +25,69 @@ pub(super) struct Tables<'a> {
     pub(super) places: &'a [usize],
 }
 
+/// Which reports are asked for.
+pub(super) struct Reports<'a> {
+    pub(super) language: Language,
+    pub(super) formats: &'a [Format],
+    pub(super) codebook: &'a Codebook,
+    pub(super) dimension: &'a Dimension,
+}
+
 impl Tables<'_> {
-    /// Writes `predictions.csv`, a row a comment; `hardest.csv`, the comments worth reading;
-    /// `evaluation.json`, what `--json` prints; and `confusion.toml`.
-    pub(super) fn write(&self, folder: &Path, report: &StanceReport) -> Result<(), ReportError> {
+    /// Writes `predictions.csv`, a row a comment, and `hardest.csv`, the comments worth reading; the page and
+    /// the workbook; `evaluation.json`, what `--json` prints; and `confusion.toml`. Returns what a report
+    /// does not show.
+    pub(super) fn write(
+        &self,
+        folder: &Path,
+        report: &StanceReport,
+        reports: &Reports,
+    ) -> Result<Vec<String>, ReportError> {
         let mut outputs = Outputs::new(folder)?;
-        self.predictions(&mut outputs)?;
-        self.hardest(&mut outputs)?;
+        let evaluation = Evaluation {
+            language: reports.language,
+            codebook: reports.codebook,
+            dimension: reports.dimension,
+            report,
+            hardest: self.hard_comments(),
+        };
+        if reports.formats.contains(&Format::Csv) {
+            self.predictions(&mut outputs)?;
+            self.hardest(&mut outputs)?;
+        }
+        if reports.formats.contains(&Format::Xlsx) {
+            evaluation.write_workbook(&mut outputs)?;
+        }
+        if reports.formats.contains(&Format::Html) {
+            evaluation.write_page(&mut outputs)?;
+        }
         let mut json = serde_json::to_string_pretty(report).map_err(std::io::Error::from);
         if let Ok(json) = &mut json {
             json.push('\n');
         }
         text(&mut outputs, "evaluation.json", json)?;
         text(&mut outputs, "confusion.toml", Ok(self.confusion(report)))?;
+        let warnings = outputs.warnings().to_vec();
         outputs.commit()?;
-        Ok(())
+        Ok(warnings)
+    }
+
+    fn hard_comments(&self) -> Vec<HardComment<'_>> {
+        let comment = |extreme: Extreme| {
+            let row = &self.coded.comments[extreme.item];
+            let (predicted, confidence) = most_probable(&self.sample.probabilities[extreme.item]);
+            HardComment {
+                reason: extreme.reason,
+                id: &row.id,
+                target: row.target.as_deref().unwrap_or_default(),
+                text: &row.text,
+                label: self.sample.truth[extreme.item],
+                predicted,
+                confidence,
+            }
+        };
+        let all = extremes(self.sample, EXTREMES);
+        all.into_iter().map(comment).collect()
     }
 
     fn predictions(&self, outputs: &mut Outputs) -> Result<(), ReportError> {

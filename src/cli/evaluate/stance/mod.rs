@@ -14,11 +14,15 @@ use crate::{
     cli::{
         common::{Effort, codebook, dimension},
         print,
+        reporting::{Format, LanguageArgument},
     },
     corpus::labelled::{Labelled, skipped},
     evaluate::{
         baselines::{Logistic, Sparse, TfIdf},
-        stance::{Sample, StanceEvaluation, StanceReport, compare, majority, systems::Named},
+        stance::{
+            Sample, StanceEvaluation, StanceReport, compare, majority,
+            systems::{self, Named},
+        },
     },
     pipeline::COMMENTS_AT_ONCE,
     report::Console,
@@ -65,10 +69,22 @@ pub(in crate::cli) struct Stance {
     /// Write JSON instead of tables
     #[arg(long)]
     json: bool,
-    /// Write `predictions.csv`, `hardest.csv`, `evaluation.json` and, for the model's manifest,
-    /// `confusion.toml` into this folder
+    /// Write reports into this folder; `evaluation.json` and, for the model's manifest, `confusion.toml` are
+    /// always among them
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Formats of the reports: `predictions.csv` and `hardest.csv`; `evaluation.xlsx`; `evaluation.html`
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "csv",
+        requires = "output"
+    )]
+    formats: Vec<Format>,
+    /// Language of the workbook and the page; names of sheets and label ids stay the same
+    #[arg(long, value_enum, default_value = "en", requires = "output")]
+    language: LanguageArgument,
     #[command(flatten)]
     effort: Effort,
 }
@@ -140,7 +156,15 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
             evidence: &found,
             places: &places,
         };
-        tables.write(folder, &report)?;
+        let reports = files::Reports {
+            language: arguments.language.into(),
+            formats: &arguments.formats,
+            codebook: &codebook,
+            dimension,
+        };
+        for warning in tables.write(folder, &report, &reports)? {
+            console.warning(warning);
+        }
     }
     if arguments.json {
         print(&format!("{}\n", serde_json::to_string(&report)?))?;
@@ -224,6 +248,6 @@ fn baselines(coded: &Coded, training: &[(Labelled, usize)], labels: usize) -> Ve
         .collect();
     vec![
         majority(&truth, labels, coded.comments.len()),
-        ("TF-IDF, logistic regression".to_owned(), predicted),
+        (systems::TF_IDF.to_owned(), predicted),
     ]
 }
