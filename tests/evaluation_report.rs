@@ -197,7 +197,7 @@ fn block(sheet: &Range<Data>, first: &str, nth: usize) -> Vec<Vec<String>> {
     let mut headers = sheet
         .rows()
         .enumerate()
-        .filter(|(_, row)| row[0].to_string() == first && !matches!(row[1], Data::Empty));
+        .filter(|(_, row)| row[0] == first && !matches!(row[1], Data::Empty));
     let (at, _) = headers.nth(nth).unwrap_or_else(|| panic!("no {first}"));
     let below = sheet.rows().skip(at + 1);
     let below = below.take_while(|row| !matches!(row[0], Data::Empty));

@@ -1,4 +1,4 @@
-//! The reports in the programs that people open them with: Chromium and LibreOffice, where they are.
+//! The reports in the programs that people open them with: `chromium` and `soffice`, where they are.
 
 mod common;
 
