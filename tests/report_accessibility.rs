@@ -11,7 +11,7 @@ use scraper::{ElementRef, Html};
 /// The pages of a run and of an evaluation, in both languages.
 fn pages() -> Vec<(&'static str, Html)> {
     let report = |folder: &std::path::Path| page(folder, "report.html");
-    let evaluation = |language: &str| page(&evaluated(language), "evaluation.html");
+    let evaluation = |language: &str| page(evaluated(language), "evaluation.html");
     vec![
         ("report, en", report(english())),
         ("report, fr", report(french())),
@@ -30,7 +30,13 @@ fn the_pages_can_be_used_without_seeing_them() {
         let language = select(&page, "html")[0].attr("lang").unwrap();
         assert!(name.ends_with(language));
         assert!(!words(select(&page, "title")[0]).is_empty());
-        for one in ["h1", "main", "title", "body > header", "body > footer"] {
+        for one in [
+            "h1",
+            "main",
+            "head > title",
+            "body > header",
+            "body > footer",
+        ] {
             assert_eq!(select(&page, one).len(), 1, "{name}: {one}");
         }
         assert_eq!(

@@ -11,6 +11,7 @@ use common::reports::{
     HOSTILE, english, french, inner, inputs, page, report, select, shown, values,
 };
 use common::{Table, arg, end, measured_model, names, project, put, run, schema::follows, tribune};
+use scraper::ElementRef;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -342,7 +343,7 @@ fn warnings_are_told_in_the_reports_language() {
         );
         let english = warnings.iter().filter(|e| e.attr("lang").is_some());
         assert_eq!(
-            english.map(|e| e.html()).collect::<Vec<_>>(),
+            english.map(ElementRef::html).collect::<Vec<_>>(),
             Vec::<String>::new()
         );
         warnings.iter().map(|e| e.text().collect()).collect()
@@ -366,9 +367,7 @@ fn warnings_are_told_in_the_reports_language() {
         let mut book: Xlsx<_> = open_workbook(french.join("report.xlsx")).unwrap();
         let range = book.worksheet_range(sheet).unwrap();
         let header = range.rows().next().unwrap();
-        let column = header
-            .iter()
-            .position(|cell| cell.to_string() == "warnings");
+        let column = header.iter().position(|cell| *cell == "warnings");
         let column = column.unwrap();
         for (row, cells) in table.iter().zip(range.rows().skip(1)) {
             let cell = cells[column].to_string();

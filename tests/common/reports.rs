@@ -131,8 +131,13 @@ pub fn coded(folder: &Path) -> PathBuf {
     put(folder, "coded.csv", writer.into_inner().unwrap())
 }
 
-/// One evaluation in a language, with every format and comparison.
-pub fn evaluated(language: &str) -> PathBuf {
+/// One evaluation in a language (`en` or `fr`), with every format and comparison.
+pub fn evaluated(language: &str) -> &'static Path {
+    static FOLDERS: [OnceLock<PathBuf>; 2] = [OnceLock::new(), OnceLock::new()];
+    FOLDERS[usize::from(language == "fr")].get_or_init(|| evaluation(language))
+}
+
+fn evaluation(language: &str) -> PathBuf {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(named(&format!("evaluation-{language}")));
     fs::remove_dir_all(&folder).ok();

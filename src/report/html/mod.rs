@@ -167,7 +167,7 @@ impl<'a> Page<'a> {
             frame: Frame::new(
                 language,
                 t.title,
-                &context.manifest.program.version,
+                context.manifest.program.version,
                 STYLE,
                 Some(SCRIPT),
             ),

@@ -8,7 +8,7 @@ mod hardest;
 mod overview;
 mod writer;
 
-use rust_xlsxwriter::{DocProperties, Workbook};
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use self::writer::Writer;
 use super::super::evaluation::{Evaluation, VERSION};
@@ -19,6 +19,9 @@ use super::{Failure, MAX_ROWS, save};
 
 /// The file's name.
 const FILE: &str = "evaluation.xlsx";
+
+/// What writes a sheet.
+type Fill = fn(&Evaluation, &mut Writer) -> Result<(), XlsxError>;
 
 /// Writes the workbook.
 pub(in crate::report) fn write(
@@ -36,7 +39,6 @@ fn book(evaluation: &Evaluation, limits: &mut Limits) -> Result<Workbook, Failur
         .set_title(evaluation.texts().title)
         .set_author(format!("tribune {VERSION}"));
     book.set_properties(&properties);
-    type Fill = fn(&Evaluation, &mut Writer) -> Result<(), rust_xlsxwriter::XlsxError>;
     let sheets: [(&str, Fill); 4] = [
         ("Overview", overview::write),
         ("Calibration", curves::write),
