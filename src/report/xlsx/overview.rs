@@ -250,15 +250,17 @@ impl Block<'_, '_> {
             "" => &article.article_id,
             title => title,
         };
+        // The title wraps, which a link does not everywhere: LibreOffice keeps it on one line.
+        self.text(row, 0, title, &styles.text)?;
+        set_lines(self.sheet, row, lines(title, TITLES))?;
+        let id = &article.article_id;
         if at < self.limits.rows && self.limits.link(row) {
             let target = ("Articles", at, texts.link_article);
-            let format = styles.link.clone().set_text_wrap();
-            put_link(self.sheet, (row, 0), title, target, &format, self.limits)?;
+            let format = &styles.link;
+            put_link(self.sheet, (row, 1), id, target, format, self.limits)?;
         } else {
-            self.text(row, 0, title, &styles.text)?;
+            self.text(row, 1, id, &styles.plain)?;
         }
-        set_lines(self.sheet, row, lines(title, TITLES))?;
-        self.text(row, 1, &article.article_id, &styles.plain)?;
         self.count(row, 2, article.comments)?;
         let Some(found) = article.dimensions.get(self.place) else {
             return Ok(());
