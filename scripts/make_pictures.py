@@ -93,7 +93,7 @@ def main():
         # The first sheet, without most of the paper's margins.
         run(
             "pdftoppm", "-png", "-singlefile", "-f", 1, "-l", 1, "-r", 110, "-x", 60, "-y", 60,
-            "-W", 1170, "-H", 800, scratch / "report.pdf", PICTURES / "workbook",
+            "-W", 1170, "-H", 690, scratch / "report.pdf", PICTURES / "workbook",
         )
     for name in ("page", "workbook", "terminal"):
         picture = PICTURES / f"{name}.png"
