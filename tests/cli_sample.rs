@@ -122,7 +122,7 @@ fn french_excel_opens_the_sheet_and_what_it_saves_is_read() {
     assert_eq!(report["per_label"][1]["support"], 2);
     let model = folder.path().join("model");
     let train = ["train", "stance", arg(&sheet), "--out", arg(&model)];
-    let quick = ["--rank", "0", "--epochs", "1", "--validation", "0.34"];
+    let quick = ["--tune", "head", "--epochs", "1", "--validation", "0.34"];
     run(&[&train[..], &quick].concat())
         .with(0)
         .says(&["1 row(s) without a label were left out", "kept epoch 1"]);
