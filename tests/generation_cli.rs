@@ -288,7 +288,7 @@ fn what_does_not_fit_is_refused_with_the_reason() {
     refused(
         "mbart",
         config(kind, "\"model_type\": \"deberta-v2\""),
-        &["deberta-v2", "attention", "mbart"],
+        &["deberta-v2", "attention", "CamemBERT"],
     );
     refused(
         "mbart",

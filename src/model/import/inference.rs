@@ -14,21 +14,12 @@ use crate::model::{
 /// The prefix of the encoder's tensors in such a checkpoint.
 const PREFIX: &str = "roberta.";
 
-/// Whether a configuration is that of a classifier which could be one of inference.
+/// Whether a configuration is that of an encoder, which can only be imported as a classifier.
 pub(super) fn is_meant(config: &Map<String, Value>) -> bool {
-    let text = |name: &str| config.get(name).and_then(Value::as_str);
-    let classifier = config
-        .get("architectures")
-        .and_then(Value::as_array)
-        .is_some_and(|names| {
-            let mut names = names.iter().filter_map(Value::as_str);
-            names.any(|name| name.ends_with("ForSequenceClassification"))
-        });
-    classifier
-        || matches!(
-            text("model_type"),
-            Some("roberta" | "xlm-roberta" | "camembert" | "bert" | "deberta" | "deberta-v2")
-        )
+    matches!(
+        config.get("model_type").and_then(Value::as_str),
+        Some("roberta" | "xlm-roberta" | "camembert" | "bert" | "deberta" | "deberta-v2")
+    )
 }
 
 /// Writes the model folder of the classifier in `source`.
