@@ -23,10 +23,7 @@ pub fn own_words(comment: &str) -> Cow<'_, str> {
         Cow::Owned(kept.join("\n"))
     };
     let own = without_mentions(&text);
-    if !own.chars().any(char::is_alphanumeric) {
-        return Cow::Borrowed(comment);
-    }
-    if own.len() == comment.len() {
+    if own.len() == comment.len() || !own.chars().any(char::is_alphanumeric) {
         return Cow::Borrowed(comment);
     }
     Cow::Owned(own.to_owned())
