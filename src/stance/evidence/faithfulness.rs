@@ -129,17 +129,11 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::evidence;
-    use super::super::fake::{Counting, dimension};
+    use super::super::fake::{Counting, dimension, pairs};
     use super::*;
 
     fn measure(comments: &[&str]) -> Option<Faithfulness> {
-        let pairs: Vec<Pair> = comments
-            .iter()
-            .map(|comment| Pair {
-                target: "t",
-                comment,
-            })
-            .collect();
+        let pairs = pairs(comments);
         let dimension = dimension();
         let predictions = Counting.classify(&dimension, &pairs).unwrap();
         let found = evidence(&Counting, &dimension, &pairs, &predictions).unwrap();

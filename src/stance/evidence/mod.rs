@@ -146,6 +146,15 @@ pub(super) mod fake {
         }
     }
 
+    /// The comments, all towards one target.
+    pub fn pairs<'a>(comments: &[&'a str]) -> Vec<Pair<'a>> {
+        let pair = |&comment: &&'a str| Pair {
+            target: "t",
+            comment,
+        };
+        comments.iter().map(pair).collect()
+    }
+
     pub fn dimension() -> Dimension {
         let label = |id: &str| crate::stance::Label {
             id: id.to_owned(),
@@ -167,17 +176,11 @@ pub(super) mod fake {
 
 #[cfg(test)]
 mod tests {
-    use super::fake::{Counting, dimension};
+    use super::fake::{Counting, dimension, pairs};
     use super::*;
 
     fn found(comments: &[&str]) -> Vec<(String, Option<f64>)> {
-        let pairs: Vec<Pair> = comments
-            .iter()
-            .map(|comment| Pair {
-                target: "t",
-                comment,
-            })
-            .collect();
+        let pairs = pairs(comments);
         let dimension = dimension();
         let predictions = Counting.classify(&dimension, &pairs).unwrap();
         evidence(&Counting, &dimension, &pairs, &predictions)
