@@ -9,7 +9,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use common::{COMMENTS, ERRORS, Ended, Row, Table, arg, check_stance, names, put, run};
+use common::{
+    COMMENTS, ERRORS, Ended, Row, Table, arg, built_in_threshold, check_stance, names, put, run,
+};
 
 const TEXT: &str =
     "Le tribunal a ordonné lundi le blocage de trois sites. Les éditeurs s’en félicitent.";
@@ -233,7 +235,7 @@ fn rows_that_cannot_be_read_have_their_line() {
         check_stance(
             comments.find("comment_id", id),
             &["supportive", "opposed", "neutral"],
-            0.5,
+            built_in_threshold(),
         );
     }
 }
@@ -283,7 +285,11 @@ fn a_comment_of_100_000_characters_is_classified() {
     let row = comments.find("comment_id", "x1");
     assert!(row["text"].chars().count() > 100_000);
     assert_eq!(row["truncated"], "true");
-    check_stance(row, &["supportive", "opposed", "neutral"], 0.5);
+    check_stance(
+        row,
+        &["supportive", "opposed", "neutral"],
+        built_in_threshold(),
+    );
     assert_eq!(comments.find("comment_id", "saine-1")["truncated"], "false");
 }
 

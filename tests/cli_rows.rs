@@ -7,7 +7,10 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use common::{BINARY, COMMENTS, Row, Table, arg, check_stance, end, project, put, run, tribune};
+use common::{
+    BINARY, COMMENTS, Row, Table, arg, built_in_threshold, check_stance, end, project, put, run,
+    tribune,
+};
 use predicates::prelude::*;
 use serde_json::Value;
 use tribune::evaluate::faithful;
@@ -180,7 +183,11 @@ fn stances_in_two_formats_are_the_same() {
         ["", "", "", "a", "", "", "f", ""]
     );
     for row in &csv.rows {
-        check_stance(row, &["supportive", "opposed", "neutral"], 0.5);
+        check_stance(
+            row,
+            &["supportive", "opposed", "neutral"],
+            built_in_threshold(),
+        );
     }
     assert_eq!(csv[2]["text"], "'=SOMME(1) : les prix, d’abord !");
     assert_eq!(json.json()[2]["text"], "=SOMME(1) : les prix, d’abord !");

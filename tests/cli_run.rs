@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use common::{
-    ARTICLES, COMMENTS, ERRORS, Ended, TABLES, Table, arg, check_stance, names, project, put, run,
-    table_bytes,
+    ARTICLES, COMMENTS, ERRORS, Ended, TABLES, Table, arg, built_in_threshold, check_stance, names,
+    project, put, run, table_bytes,
 };
 use tribune::evaluate::faithful::first_missing;
 use tribune::text::{Role, count_words, normalise, sentences};
@@ -126,7 +126,7 @@ fn each_sample_page_has_its_comments() {
 fn comment_rows_are_complete_and_consistent() {
     let comments = Table::read(&reports().folder, "comments.csv");
     for row in &comments.rows {
-        check_stance(row, &LABELS, 0.5);
+        check_stance(row, &LABELS, built_in_threshold());
         assert_eq!(row["dimension"], "enforcement");
         assert!(
             !row["text"].trim().is_empty() && row["truncated"] == "false",

@@ -42,7 +42,7 @@ fn dimension(hypotheses: &[String]) -> Dimension {
         id: "d".into(),
         target: "La décision".into(),
         question: String::new(),
-        threshold: 0.0,
+        threshold: None,
         labels: hypotheses.iter().enumerate().map(label).collect(),
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Classify) -> anyhow::Result<Outcome> {
     let codebook = codebook(arguments.codebook.as_deref())?;
     let mut corpus = Corpus::open(&arguments.inputs.inputs, &ReadOptions::for_comments())?;
     let classifier = classifier(arguments.model.as_deref(), arguments.effort.threads())?;
+    let codebook = codebook.settled(classifier.threshold());
     let mut stances =
         Stances::new(&*classifier, &codebook, None)?.with_evidence(arguments.evidence.wanted());
     let scheme = pipeline::scheme(&codebook, &*classifier);

@@ -78,20 +78,35 @@ pub(super) fn codebook(path: Option<&Path>) -> anyhow::Result<Codebook> {
     })
 }
 
-/// The dimension `id` of a codebook, or its first.
-pub(super) fn dimension<'a>(
-    codebook: &'a Codebook,
-    id: Option<&str>,
-) -> anyhow::Result<&'a Dimension> {
-    let wanted = |dimension: &&Dimension| id.is_none_or(|id| dimension.id == id);
-    codebook.dimensions.iter().find(wanted).with_context(|| {
-        let known: Vec<&str> = codebook.dimensions.iter().map(|d| d.id.as_str()).collect();
-        format!(
-            "the codebook has no dimension `{}`, only {}",
-            id.unwrap_or_default(),
-            known.join(", ")
-        )
-    })
+/// One dimension of a codebook.
+#[derive(Args)]
+pub(super) struct OneDimension {
+    /// The codebook [default: stance towards enforcement against piracy]
+    #[arg(long, value_name = "FILE")]
+    codebook: Option<PathBuf>,
+    /// The dimension of the codebook [default: its first]
+    #[arg(long, value_name = "ID")]
+    dimension: Option<String>,
+}
+
+impl OneDimension {
+    pub(super) fn codebook(&self) -> anyhow::Result<Codebook> {
+        codebook(self.codebook.as_deref())
+    }
+
+    /// The dimension, which is one of `codebook`.
+    pub(super) fn of<'a>(&self, codebook: &'a Codebook) -> anyhow::Result<&'a Dimension> {
+        let wanted =
+            |dimension: &&Dimension| self.dimension.as_ref().is_none_or(|id| *id == dimension.id);
+        codebook.dimensions.iter().find(wanted).with_context(|| {
+            let known: Vec<&str> = codebook.dimensions.iter().map(|d| d.id.as_str()).collect();
+            format!(
+                "the codebook has no dimension `{}`, only {}",
+                self.dimension.as_deref().unwrap_or_default(),
+                known.join(", ")
+            )
+        })
+    }
 }
 
 /// The extractive summariser of the model `name`, or of the built-in one.

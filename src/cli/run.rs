@@ -93,6 +93,12 @@ pub(super) fn run(arguments: &Run) -> anyhow::Result<Outcome> {
     manifest.inputs = pipeline::inputs(&corpus);
     manifest.models = pipeline::models(&model_folders(arguments)?)?;
     let (summariser, classifier) = models(arguments)?;
+    let codebook = codebook.settled(classifier.threshold());
+    manifest.codebook.thresholds = codebook
+        .dimensions
+        .iter()
+        .map(|dimension| (dimension.id.clone(), dimension.threshold()))
+        .collect();
     let loaded = Instant::now();
     let pseudonyms = arguments.pseudonymise.then(|| {
         arguments
@@ -168,6 +174,7 @@ fn codebook_entry(codebook: &Codebook, path: Option<&Path>) -> CodebookEntry {
         version: codebook.version.clone(),
         source,
         sha256: sha256(&bytes),
+        ..CodebookEntry::default()
     }
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Outcome,
-    common::{Effort, classifier, codebook, dimension},
+    common::{Effort, OneDimension, classifier},
     reporting::DialectArgument,
 };
 use crate::{
@@ -50,12 +50,8 @@ pub(super) struct Sample {
     /// classifier
     #[arg(long)]
     show_predictions: bool,
-    /// The codebook [default: stance towards enforcement against piracy]
-    #[arg(long, value_name = "FILE")]
-    codebook: Option<PathBuf>,
-    /// The dimension of the codebook [default: its first]
-    #[arg(long, value_name = "ID")]
-    dimension: Option<String>,
+    #[command(flatten)]
+    question: OneDimension,
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
@@ -85,8 +81,8 @@ impl From<By> for Stratum {
 
 pub(super) fn run(arguments: &Sample) -> anyhow::Result<Outcome> {
     let console = Console::new(arguments.effort.quiet);
-    let codebook = codebook(arguments.codebook.as_deref())?;
-    let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
+    let codebook = arguments.question.codebook()?;
+    let dimension = arguments.question.of(&codebook)?;
     let by: Vec<Stratum> = arguments.by.iter().map(|by| (*by).into()).collect();
     let name = arguments.output.file_name().context("-o names no file")?;
     let folder = match arguments.output.parent() {
@@ -215,6 +211,7 @@ fn predict(
 ) -> anyhow::Result<()> {
     let classifier = classifier(arguments.model.as_deref(), arguments.effort.threads())?;
     classifier.check(dimension)?;
+    let dimension = &dimension.settled(classifier.threshold());
     let progress = console.progress(None);
     progress.expect_comments(candidates.len() as u64);
     for portion in candidates.chunks_mut(COMMENTS_AT_ONCE) {

@@ -88,7 +88,7 @@ pub struct Settings {
 }
 
 /// The codebook.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CodebookEntry {
     /// Its name.
     pub name: String,
@@ -98,6 +98,9 @@ pub struct CodebookEntry {
     pub source: String,
     /// sha256 of the file.
     pub sha256: String,
+    /// For each dimension the probability below which a stance was `uncertain`: the codebook's, or the
+    /// model's own.
+    pub thresholds: BTreeMap<String, f64>,
 }
 
 /// A model.

@@ -5,7 +5,8 @@ use std::path::Path;
 use tch::Tensor;
 
 use super::{
-    Dimension, Pair, Prediction, StanceClassifier, StanceError, StanceHead, StoredModel, own_words,
+    Dimension, Pair, PairVectors, Prediction, StanceClassifier, StanceError, StanceHead,
+    StoredModel, THRESHOLD, sequence,
 };
 use crate::model::{Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, merge_adapters};
 
@@ -23,6 +24,7 @@ pub struct EncoderClassifier {
     /// Label identifiers it was trained on; with roles for a stance model.
     labels: Vec<String>,
     temperature: f64,
+    threshold: f64,
     /// `[true labels, predicted labels]`, in the order of `labels`, if it was measured.
     confusion: Option<Vec<Vec<u64>>>,
 }
@@ -46,17 +48,14 @@ impl EncoderClassifier {
     pub fn over(mut embedder: Embedder, folder: &ModelFolder) -> Result<Self, StanceError> {
         let stored = StoredModel::read(folder)?;
         merge_adapters(embedder.transformer_mut(), &stored.weights, ..)?;
-        let head = StanceHead::load(
-            &stored.weights,
-            embedder.dimension() as i64,
-            stored.labels.len() as i64,
-        )?;
+        let head = StanceHead::load(&stored.weights, embedder.dimension() as i64, &stored.labels)?;
         Ok(Self {
             name: folder.manifest.name.clone(),
             embedder,
             head,
             labels: stored.labels,
             temperature: stored.temperature,
+            threshold: stored.threshold.unwrap_or(THRESHOLD),
             confusion: stored.confusion,
         })
     }
@@ -106,6 +105,10 @@ impl StanceClassifier for EncoderClassifier {
         self.places(dimension).map(|_| ())
     }
 
+    fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
     fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
         let matrix = self.confusion.as_ref()?;
         let places = self.places(dimension).ok()?;
@@ -120,29 +123,20 @@ impl StanceClassifier for EncoderClassifier {
     ) -> Result<Vec<Prediction>, StanceError> {
         let places = self.places(dimension)?;
         let limit = MAX_TOKENS.min(self.embedder.max_tokens());
-        let tokens = pairs
+        let inputs = pairs
             .iter()
-            .map(|pair| {
-                self.embedder
-                    .tokenizer()
-                    .pair(pair.target, &own_words(pair.comment), limit)
-            })
+            .map(|pair| sequence(self.embedder.tokenizer(), pair, limit))
             .collect::<Result<Vec<_>, _>>()?;
-        let truncated: Vec<bool> = tokens.iter().map(|tokens| tokens.truncated).collect();
-        let sequences: Vec<Sequence> = tokens
-            .into_iter()
-            .map(|tokens| Sequence::whole(tokens.ids))
-            .collect();
+        let (sequences, truncated): (Vec<Sequence>, Vec<bool>) = inputs.into_iter().unzip();
         let vectors = self.embedder.embed(&sequences)?;
         vectors
-            .iter()
+            .chunks_exact(2)
             .zip(truncated)
-            .map(|(vector, truncated)| {
-                // One row at a time: the result cannot depend on the other rows.
+            .map(|(rows, truncated)| {
+                // One pair at a time: the result cannot depend on the others.
                 let _guard = tch::no_grad_guard();
-                let logits = self
-                    .head
-                    .forward(&Tensor::from_slice(vector).unsqueeze(0), 0.0);
+                let means = Tensor::from_slice2(rows).unsqueeze(0);
+                let logits = self.head.forward(&PairVectors::new(&means), 0.0);
                 let values =
                     Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
                 let values: Vec<f64> = values.into_iter().map(f64::from).collect();

@@ -72,15 +72,30 @@ pub struct Dimension {
     /// The question to the coder.
     #[serde(default)]
     pub question: String,
-    /// A stance below this probability is `uncertain`; 0 to 1.
-    #[serde(default)]
-    pub threshold: f64,
+    /// A stance below this probability is `uncertain`; 0 to 1. Where a codebook gives none, the
+    /// classifier's own serves ([`Codebook::settled`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
     /// The labels.
     #[serde(rename = "label")]
     pub labels: Vec<Label>,
 }
 
 impl Dimension {
+    /// The threshold of `uncertain`; 0, which leaves nothing uncertain, while there is none.
+    pub fn threshold(&self) -> f64 {
+        self.threshold.unwrap_or(0.0)
+    }
+
+    /// The same dimension with a threshold: its own or, if it has none, the classifier's.
+    #[must_use]
+    pub fn settled(&self, threshold: f64) -> Self {
+        Self {
+            threshold: self.threshold.or(Some(threshold)),
+            ..self.clone()
+        }
+    }
+
     /// The index of the label that `text` names: an identifier, an alias, or an accepted spelling
     /// of its role, in any case.
     ///
@@ -168,6 +183,15 @@ impl Codebook {
         Self::parse(&text, &path.display().to_string())
     }
 
+    /// Gives each dimension without a threshold that of the classifier that will serve it.
+    #[must_use]
+    pub fn settled(mut self, threshold: f64) -> Self {
+        for dimension in &mut self.dimensions {
+            *dimension = dimension.settled(threshold);
+        }
+        self
+    }
+
     fn parse(text: &str, path: &str) -> Result<Self, StanceError> {
         let fail = |problem: String| StanceError::Codebook {
             path: path.to_owned(),
@@ -195,10 +219,11 @@ impl Codebook {
                     "the dimension `{id}` has an empty `target`: state what stance is taken towards"
                 ));
             }
-            if !(0.0..=1.0).contains(&dimension.threshold) {
+            if let Some(threshold) = dimension.threshold
+                && !(0.0..=1.0).contains(&threshold)
+            {
                 return Err(format!(
-                    "the dimension `{id}` has the threshold {}: give one from 0 to 1",
-                    dimension.threshold
+                    "the dimension `{id}` has the threshold {threshold}: give one from 0 to 1"
                 ));
             }
             if dimension.labels.len() < 2 {

@@ -1,27 +1,57 @@
-//! The layer over the encoder that tells the labels apart.
+//! The layers over the encoder that tell the labels apart.
 
 use tch::{Kind, Tensor};
 
 use crate::model::{ModelError, Weights};
 
-/// `logits = W₂ tanh(W₁ v + b₁) + b₂` over the mean vector `v` of a pair.
+/// What an encoder makes of pairs of target and comment.
+pub struct PairVectors {
+    /// Means over all tokens of a pair, `[pairs, hidden]`.
+    pub whole: Tensor,
+    /// Means over the target's tokens, `[pairs, hidden]`.
+    pub target: Tensor,
+}
+
+impl PairVectors {
+    /// From both means of each pair, `[pairs, 2, hidden]`.
+    pub fn new(means: &Tensor) -> Self {
+        Self {
+            whole: means.select(1, 0),
+            target: means.select(1, 1),
+        }
+    }
+}
+
+/// `logits = W₂ tanh(W₁ v + b₁) + b₂` over the mean vector `v` of a pair; where two labels are opposite
+/// sides, their difference is then multiplied by the target's direction `tanh(w₃ t + b₃)`, `t` being the
+/// mean vector of the target: the same comment is for "Fermer le port" and against "Garder le port".
 pub struct StanceHead {
     dense_weight: Tensor,
     dense_bias: Tensor,
     output_weight: Tensor,
     output_bias: Tensor,
+    direction: Option<Direction>,
+}
+
+struct Direction {
+    weight: Tensor,
+    bias: Tensor,
+    /// Places of the labels `favor` and `against`.
+    sides: (i64, i64),
 }
 
 impl StanceHead {
-    /// A head with a random first layer that gives all labels the same probability. `register` gets
-    /// each tensor's name and first value and returns the tensor that is trained.
+    /// A head with a random first layer that gives all labels the same probability and takes each target
+    /// as it stands. `register` gets each tensor's name and first value and returns the tensor that is
+    /// trained.
     pub fn new(
         hidden: i64,
-        labels: i64,
+        labels: &[String],
         mut register: impl FnMut(String, &Tensor) -> Tensor,
     ) -> Self {
         let options = (Kind::Float, tch::Device::Cpu);
         let mut make = |name: &str, value: Tensor| register(name.to_owned(), &value);
+        let outputs = labels.len() as i64;
         Self {
             dense_weight: make(
                 "head.dense.weight",
@@ -30,34 +60,113 @@ impl StanceHead {
             dense_bias: make("head.dense.bias", Tensor::zeros([hidden], options)),
             output_weight: make(
                 "head.output.weight",
-                Tensor::zeros([labels, hidden], options),
+                Tensor::zeros([outputs, hidden], options),
             ),
-            output_bias: make("head.output.bias", Tensor::zeros([labels], options)),
+            output_bias: make("head.output.bias", Tensor::zeros([outputs], options)),
+            direction: sides(labels).map(|(favor, against)| Direction {
+                weight: make("head.direction.weight", Tensor::zeros([1, hidden], options)),
+                bias: make("head.direction.bias", Tensor::ones([1], options)),
+                sides: (favor as i64, against as i64),
+            }),
         }
     }
 
-    /// Takes the tensors `head.dense.*` and `head.output.*`.
+    /// Takes the tensors `head.dense.*`, `head.output.*` and, if the labels have sides and the model
+    /// was trained to read the target's direction, `head.direction.*`.
     ///
     /// # Errors
     /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
-    pub fn load(weights: &Weights, hidden: i64, labels: i64) -> Result<Self, ModelError> {
+    pub fn load(weights: &Weights, hidden: i64, labels: &[String]) -> Result<Self, ModelError> {
+        let outputs = labels.len() as i64;
+        let direction = sides(labels)
+            .filter(|_| weights.contains("head.direction.weight"))
+            .map(|(favor, against)| {
+                Ok::<_, ModelError>(Direction {
+                    weight: weights.take("head.direction.weight", &[1, hidden])?,
+                    bias: weights.take("head.direction.bias", &[1])?,
+                    sides: (favor as i64, against as i64),
+                })
+            })
+            .transpose()?;
         Ok(Self {
             dense_weight: weights.take("head.dense.weight", &[hidden, hidden])?,
             dense_bias: weights.take("head.dense.bias", &[hidden])?,
-            output_weight: weights.take("head.output.weight", &[labels, hidden])?,
-            output_bias: weights.take("head.output.bias", &[labels])?,
+            output_weight: weights.take("head.output.weight", &[outputs, hidden])?,
+            output_bias: weights.take("head.output.bias", &[outputs])?,
+            direction,
         })
     }
 
-    /// Logits `[pairs, labels]` of mean vectors `[pairs, hidden]`; `dropout` only while training.
-    pub fn forward(&self, vectors: &Tensor, dropout: f64) -> Tensor {
+    /// Logits `[pairs, labels]`; `dropout` only while training.
+    pub fn forward(&self, vectors: &PairVectors, dropout: f64) -> Tensor {
         let training = dropout > 0.0;
-        vectors
+        let logits = vectors
+            .whole
             .to_kind(Kind::Float)
             .dropout(dropout, training)
             .linear(&self.dense_weight, Some(&self.dense_bias))
             .tanh()
             .dropout(dropout, training)
-            .linear(&self.output_weight, Some(&self.output_bias))
+            .linear(&self.output_weight, Some(&self.output_bias));
+        match &self.direction {
+            Some(direction) => direction.apply(&logits, &vectors.target),
+            None => logits,
+        }
+    }
+}
+
+impl Direction {
+    fn apply(&self, logits: &Tensor, target: &Tensor) -> Tensor {
+        let direction = target
+            .to_kind(Kind::Float)
+            .linear(&self.weight, Some(&self.bias))
+            .tanh()
+            .squeeze_dim(1);
+        let (favor, against) = self.sides;
+        let mut columns = logits.unbind(1);
+        let (first, second) = (&columns[favor as usize], &columns[against as usize]);
+        let middle = (first + second) / 2.0;
+        let half = (first - second) / 2.0 * direction;
+        columns[favor as usize] = &middle + &half;
+        columns[against as usize] = middle - half;
+        Tensor::stack(&columns, 1)
+    }
+}
+
+/// Places of the labels that take opposite sides, `favor` and `against`, if both are there.
+pub fn sides(labels: &[String]) -> Option<(usize, usize)> {
+    let place = |wanted: &str| labels.iter().position(|label| label == wanted);
+    place("favor").zip(place("against"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_of_the_other_direction_swaps_the_sides_and_leaves_the_rest() {
+        tch::manual_seed(5);
+        let _guard = tch::no_grad_guard();
+        let labels = ["favor", "none", "against"].map(ToOwned::to_owned);
+        let options = (Kind::Float, tch::Device::Cpu);
+        let head = StanceHead::new(4, &labels, |name, value| match name.as_str() {
+            "head.output.weight" => Tensor::randn([3, 4], options),
+            "head.direction.weight" => Tensor::from_slice(&[9_f32, 0.0, 0.0, 0.0]).unsqueeze(0),
+            "head.direction.bias" => Tensor::zeros([1], options),
+            _ => value.shallow_clone(),
+        });
+        let whole = Tensor::randn([1, 4], options);
+        let logits = |direction: f32| {
+            let target = Tensor::from_slice(&[direction, 0.0, 0.0, 0.0]).unsqueeze(0);
+            let vectors = PairVectors {
+                whole: whole.shallow_clone(),
+                target,
+            };
+            Vec::<f32>::try_from(head.forward(&vectors, 0.0).squeeze()).unwrap()
+        };
+        let (ahead, back) = (logits(1.0), logits(-1.0));
+        assert!((ahead[0] - ahead[2]).abs() > 1e-3);
+        assert!((ahead[0] - back[2]).abs() < 1e-5 && (ahead[2] - back[0]).abs() < 1e-5);
+        assert!((ahead[1] - back[1]).abs() < 1e-6);
     }
 }

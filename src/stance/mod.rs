@@ -10,6 +10,7 @@ mod error;
 mod evidence;
 mod head;
 mod inference;
+mod input;
 mod own_words;
 mod stored;
 
@@ -17,8 +18,9 @@ pub use classifier::{EncoderClassifier, MAX_TOKENS, TENSORS, find, softmax};
 pub use codebook::{Codebook, DEFAULT_CODEBOOK, Dimension, Label, Role, UNCERTAIN};
 pub use error::StanceError;
 pub use evidence::{Evidence, Faithfulness, MAX_PARTS, evidence, faithfulness};
-pub use head::StanceHead;
+pub use head::{PairVectors, StanceHead, sides};
 pub use inference::InferenceClassifier;
+pub use input::sequence;
 pub use own_words::own_words;
 pub use stored::StoredModel;
 
@@ -26,6 +28,10 @@ use crate::model::{ModelFolder, Task};
 
 /// The stance model that is part of the repository.
 pub const DEFAULT_MODEL: &str = "tribune-fr-stance";
+
+/// The threshold of `uncertain` of a classifier that was not measured: its best label should be more
+/// probable than all others together.
+pub const THRESHOLD: f64 = 0.5;
 
 /// A comment and what its stance is asked towards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +70,11 @@ pub trait StanceClassifier {
         pairs: &[Pair],
     ) -> Result<Vec<Prediction>, StanceError>;
 
+    /// Below this probability an answer is better called uncertain, unless a codebook says otherwise.
+    fn threshold(&self) -> f64 {
+        THRESHOLD
+    }
+
     /// How often each label of `dimension` (rows) was taken for each (columns) where the classifier was
     /// measured, comments below the threshold left out; `None` where it was not.
     fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
@@ -93,7 +104,7 @@ pub fn decide<'a>(dimension: &'a Dimension, probabilities: &[f64]) -> (&'a str, 
     let (best, confidence) = most_probable(probabilities);
     let rounded = (confidence * 1e4).round() / 1e4;
     match dimension.labels.get(best) {
-        Some(label) if rounded >= dimension.threshold => (&label.id, confidence),
+        Some(label) if rounded >= dimension.threshold() => (&label.id, confidence),
         _ => (UNCERTAIN, confidence),
     }
 }

@@ -11,6 +11,8 @@ pub struct StoredModel {
     pub labels: Vec<String>,
     /// What logits are divided by before they become probabilities.
     pub temperature: f64,
+    /// Below this probability an answer is better called uncertain, if that was measured.
+    pub threshold: Option<f64>,
     /// Counts `[true labels, predicted labels]` measured on comments above the threshold, if the
     /// folder holds them.
     pub confusion: Option<Vec<Vec<u64>>>,
@@ -31,6 +33,10 @@ impl StoredModel {
             weights: Weights::from_bytes(&folder.read(TENSORS)?, &path)?,
             confusion: confusion(folder, labels.len())?,
             labels,
+            threshold: settings
+                .get("threshold")
+                .and_then(toml::Value::as_float)
+                .filter(|threshold| (0.0..=1.0).contains(threshold)),
             temperature: temperature.unwrap_or(1.0),
         })
     }

@@ -235,6 +235,14 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The threshold of the built-in stance model, which the built-in codebook leaves to it.
+pub fn built_in_threshold() -> f64 {
+    let manifest = fs::read_to_string(project("models/tribune-fr-stance/model.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let threshold = manifest["settings"].get("threshold");
+    threshold.map_or(0.5, |threshold| threshold.as_float().unwrap())
+}
+
 /// Asserts that a row's stance, confidence and probabilities agree with each other.
 #[track_caller]
 pub fn check_stance(row: &Row, labels: &[&str], threshold: f64) {

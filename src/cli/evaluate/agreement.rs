@@ -7,10 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use crate::{
-    cli::{
-        common::{codebook, dimension},
-        print,
-    },
+    cli::{common::OneDimension, print},
     corpus::{
         ReadOptions,
         labelled::{self, Labels},
@@ -29,12 +26,8 @@ pub(in crate::cli) struct Agreement {
     /// The column of a coder; give it two or more times. An empty cell: not coded
     #[arg(long = "coder", value_name = "COL", required = true)]
     coders: Vec<String>,
-    /// The codebook whose labels are used [default: stance towards enforcement against piracy]
-    #[arg(long, value_name = "FILE")]
-    codebook: Option<PathBuf>,
-    /// The dimension of the codebook [default: its first]
-    #[arg(long, value_name = "ID")]
-    dimension: Option<String>,
+    #[command(flatten)]
+    question: OneDimension,
     /// Write JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -68,8 +61,8 @@ pub(super) fn run(arguments: &Agreement) -> anyhow::Result<Outcome> {
         arguments.coders.len() > 1,
         "agreement needs two coders: give --coder twice or more, each with the name of a column"
     );
-    let codebook = codebook(arguments.codebook.as_deref())?;
-    let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
+    let codebook = arguments.question.codebook()?;
+    let dimension = arguments.question.of(&codebook)?;
     let codes = codes(arguments, dimension)?;
     let alpha = krippendorff_alpha(&codes).context("Krippendorff's alpha cannot be computed")?;
     let mut pairs = Vec::new();

@@ -9,10 +9,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::{bar, describe, share};
-use crate::cli::{
-    Outcome,
-    common::{codebook, dimension},
-};
+use crate::cli::{Outcome, common::OneDimension};
 use crate::{
     corpus::{ReadOptions, labelled},
     model::{Embedder, ModelFolder, Task, threads},
@@ -29,12 +26,8 @@ pub(in crate::cli) struct Stance {
     /// perhaps `target`, `target_id`, `article_id`
     #[arg(required = true)]
     labelled: Vec<PathBuf>,
-    /// The codebook whose labels are learnt; its target serves rows without one [default: built-in]
-    #[arg(long)]
-    codebook: Option<PathBuf>,
-    /// The dimension of the codebook [default: its first]
-    #[arg(long)]
-    dimension: Option<String>,
+    #[command(flatten)]
+    question: OneDimension,
     /// The model folder to write
     #[arg(long)]
     out: PathBuf,
@@ -113,8 +106,8 @@ const FOLDS: usize = 5;
 
 pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     check_output(&arguments.out, Task::Stance)?;
-    let codebook = codebook(arguments.codebook.as_deref())?;
-    let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
+    let codebook = arguments.question.codebook()?;
+    let dimension = arguments.question.of(&codebook)?;
     let (labels, places) = label_order(dimension);
     let threads = arguments
         .threads
@@ -249,7 +242,7 @@ impl Stance {
         let varied = |share: f64| if self.targets.is_some() { share } else { 0.0 };
         Settings {
             labels,
-            threshold: 0.0,
+            threshold: None,
             tuning,
             check,
             epochs: self.epochs.map_or(epochs, |epochs| epochs as usize),

@@ -52,7 +52,7 @@ pub fn facts(evaluation: &Evaluation) -> Vec<Fact> {
     if let Some(value) = figures.two_sided_macro_f1 {
         facts.push(decimal(e.two_sided, value, e.two_sided_meaning));
     }
-    let threshold = language.decimal(evaluation.dimension.threshold, 2);
+    let threshold = language.decimal(evaluation.dimension.threshold(), 2);
     let uncertain = fill(e.uncertain_meaning, &[&threshold]);
     let error = figures.expected_calibration_error;
     let half = figures.surest_half_accuracy;

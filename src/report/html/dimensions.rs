@@ -122,7 +122,7 @@ fn view(
         .map(|label| context.label_name(label));
     let first = visible(first.unwrap_or_default()).into_owned();
     let share = counted.labels.first().and_then(|label| label.share);
-    let threshold = language.decimal(dimension.threshold, 2);
+    let threshold = language.decimal(dimension.threshold(), 2);
     let part = counted.uncertain as f64 / counted.all().max(1) as f64;
     let values = [
         language.count(counted.uncertain),
@@ -167,7 +167,7 @@ fn view(
         articles,
         histogram: histogram.join("; "),
         columns,
-        threshold_x: charts::on_axis(dimension.threshold),
+        threshold_x: charts::on_axis(dimension.threshold()),
         confidence_note,
     }
 }

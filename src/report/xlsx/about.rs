@@ -78,7 +78,7 @@ pub fn codebook(
             set_lines(sheet, row, high.max().unwrap_or(1))?;
             let format = styles.stance(&dimension.id, &label.id);
             put_text(sheet, (row, 4), &label.id, format, limits)?;
-            sheet.write_number_with_format(row, 3, dimension.threshold, &styles.probability)?;
+            sheet.write_number_with_format(row, 3, dimension.threshold(), &styles.probability)?;
             row += 1;
         }
     }

@@ -168,7 +168,7 @@ pub(super) mod fake {
             id: "d".to_owned(),
             target: "t".to_owned(),
             question: String::new(),
-            threshold: 0.0,
+            threshold: None,
             labels: vec![label("yes"), label("no")],
         }
     }

@@ -6,6 +6,7 @@ use rand::{Rng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{Settings, TrainError};
+use crate::stance::{Pair, sides};
 
 /// One labelled pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,17 +28,22 @@ pub struct Example {
 /// A pair as a step of training sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Variant<'a> {
-    pub(super) target: &'a str,
-    pub(super) comment: &'a str,
+    pub(super) pair: Pair<'a>,
     pub(super) label: usize,
 }
 
 impl Example {
     pub(super) fn plain(&self) -> Variant<'_> {
+        self.with(&self.target, self.label)
+    }
+
+    fn with<'a>(&'a self, target: &'a str, label: usize) -> Variant<'a> {
         Variant {
-            target: &self.target,
-            comment: &self.comment,
-            label: self.label,
+            pair: Pair {
+                target,
+                comment: &self.comment,
+            },
+            label,
         }
     }
 
@@ -50,30 +56,19 @@ impl Example {
         random: &mut ChaCha8Rng,
     ) -> Variant<'_> {
         let draw = random.gen_range(0.0..1.0);
-        let negated = opposite.filter(|_| !self.negations.is_empty() && draw < settings.negated);
-        if let Some(opposite) = negated {
-            return Variant {
-                target: self
-                    .negations
-                    .choose(random)
-                    .map_or(&self.target, |target| target),
-                label: opposite[self.label],
-                ..self.plain()
-            };
+        let opposite = opposite.filter(|_| draw < settings.negated);
+        if let Some((opposite, target)) = opposite.zip(self.negations.choose(random)) {
+            return self.with(target, opposite[self.label]);
         }
         let rephrased = random.gen_range(0.0..1.0) < settings.rephrased;
         let target = self.paraphrases.choose(random).filter(|_| rephrased);
-        Variant {
-            target: target.unwrap_or(&self.target),
-            ..self.plain()
-        }
+        self.with(target.unwrap_or(&self.target), self.label)
     }
 }
 
 /// For each label the one that takes the other side; `None` unless both sides are among the labels.
 pub(super) fn opposites(labels: &[String]) -> Option<Vec<usize>> {
-    let place = |wanted: &str| labels.iter().position(|label| label == wanted);
-    let (favor, against) = (place("favor")?, place("against")?);
+    let (favor, against) = sides(labels)?;
     let mut opposite: Vec<usize> = (0..labels.len()).collect();
     opposite.swap(favor, against);
     Some(opposite)
@@ -239,12 +234,15 @@ mod tests {
         let mut random = ChaCha8Rng::seed_from_u64(1);
         let example = example("a", 0);
         let turned = example.varied(&settings, Some(&opposite), &mut random);
-        assert_eq!((turned.target, turned.label), ("Garder le port ouvert", 1));
+        assert_eq!(
+            (turned.pair.target, turned.label),
+            ("Garder le port ouvert", 1)
+        );
         let settings = Settings {
             rephrased: 1.0,
             ..settings
         };
         let kept = example.varied(&settings, None, &mut random);
-        assert_eq!((kept.target, kept.label), ("Que le port ferme", 0));
+        assert_eq!((kept.pair.target, kept.label), ("Que le port ferme", 0));
     }
 }

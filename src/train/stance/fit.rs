@@ -18,6 +18,14 @@ const WEIGHT_DECAY: f64 = 0.01;
 /// read comments yet learns nothing from it.
 const BEFORE_NEGATION: f64 = 0.3;
 
+/// What a training tells while it runs.
+pub(super) enum Event<'a> {
+    /// A step is done.
+    Step,
+    /// A pass is over.
+    Pass(Pass<'a>),
+}
+
 /// The end of a pass.
 pub(super) struct Pass<'a> {
     /// From 1.
@@ -29,16 +37,15 @@ pub(super) struct Pass<'a> {
     pub(super) session: &'a Session,
 }
 
-/// Trains on `training` and stops after `last` of the passes that the settings plan; `step` hears of
-/// each step, `pass` of each pass.
+/// Trains on `training` and stops after `last` of the passes that the settings plan; `tell` hears of
+/// each step and pass.
 pub(super) fn fit(
     start: &Start,
     training: &[Example],
     held_out: &[Example],
     settings: &Settings,
     last: usize,
-    step: &mut dyn FnMut() -> Result<(), TrainError>,
-    pass: &mut dyn FnMut(Pass) -> Result<(), TrainError>,
+    tell: &mut dyn FnMut(Event) -> Result<(), TrainError>,
 ) -> Result<(), TrainError> {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     tch::manual_seed(settings.seed as i64);
@@ -84,14 +91,14 @@ pub(super) fn fit(
                 .cross_entropy_for_logits(&Tensor::from_slice(&labels));
             optimiser.step(&loss);
             total += f64::try_from(&loss)? * indices.len() as f64;
-            step()?;
+            tell(Event::Step)?;
         }
-        pass(Pass {
+        tell(Event::Pass(Pass {
             epoch,
             loss: total / pairs.len() as f64,
             logits: session.predict(&held_out)?,
             session: &session,
-        })?;
+        }))?;
     }
     Ok(())
 }

@@ -18,8 +18,8 @@ use tch::{Kind, Tensor};
 
 pub use self::{example::Example, quality::Quality, session::Start};
 use self::{
-    fit::{Pass, fit, steps},
-    quality::{cross_entropy, fit_temperature, matrix},
+    fit::{Event, fit, steps},
+    quality::{cross_entropy, fit_temperature, macro_f1, matrix},
     session::Session,
 };
 use super::{Description, TrainError};
@@ -56,8 +56,9 @@ pub enum Check {
 pub struct Settings {
     /// The labels: `favor`, `against`, `none`, or any identifiers.
     pub labels: Vec<String>,
-    /// Below this probability of the best label an answer is uncertain.
-    pub threshold: f64,
+    /// Below this probability of the best label an answer is uncertain; by default what
+    /// the curve of risk over coverage suggests ([`Quality::threshold`]).
+    pub threshold: Option<f64>,
     /// What is trained.
     pub tuning: Tuning,
     /// How the result is measured.
@@ -90,7 +91,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             labels: Vec::new(),
-            threshold: 0.0,
+            threshold: None,
             tuning: Tuning::Head,
             check: Check::Folds(5),
             epochs: 4,
@@ -186,21 +187,23 @@ fn held_out(
     let before = before(start, &truth, settings)?;
     let mut counter = Counter::new(steps(training.len(), settings));
     let mut best: Option<Trained> = None;
-    let mut passes = Vec::new();
-    let report = std::cell::RefCell::new(report);
     fit(
         start,
         &training,
         &validation,
         settings,
         settings.epochs,
-        &mut || counter.tell(&mut **report.borrow_mut()),
-        &mut |pass: Pass| {
+        &mut |event| {
+            let pass = match event {
+                Event::Step => return counter.tell(report),
+                Event::Pass(pass) => pass,
+            };
             let temperature = fit_temperature(&pass.logits, &truth);
             let quality = Quality::new(&pass.logits, &truth, temperature, settings.threshold)?;
             let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
-            let improved = passes.iter().all(|&other| macro_f1 > other);
-            passes.push(macro_f1);
+            let improved = best
+                .as_ref()
+                .is_none_or(|best| macro_f1 > best.quality.macro_f1);
             if improved {
                 best = Some(Trained {
                     tensors: pass.session.snapshot(),
@@ -213,7 +216,7 @@ fn held_out(
                     training_pairs: training.len(),
                 });
             }
-            report.borrow_mut()(Progress::Pass {
+            report(Progress::Pass {
                 fold: None,
                 epoch: pass.epoch,
                 loss: pass.loss,
@@ -238,7 +241,6 @@ fn cross_validated(
     let planned = folds * steps(examples.len() - examples.len() / folds, settings)
         + steps(examples.len(), settings);
     let mut counter = Counter::new(planned);
-    let report = std::cell::RefCell::new(report);
     // For each pass, the logits of all pairs, each from the training that did not see it.
     let mut logits = vec![vec![Vec::new(); examples.len()]; settings.epochs];
     for (fold, part) in parts.iter().enumerate() {
@@ -252,20 +254,23 @@ fn cross_validated(
             &validation,
             settings,
             settings.epochs,
-            &mut || counter.tell(&mut **report.borrow_mut()),
-            &mut |pass: Pass| {
-                let quality = Quality::new(&pass.logits, &truth, 1.0, settings.threshold)?;
-                for (&index, row) in part.iter().zip(pass.logits) {
-                    logits[pass.epoch - 1][index] = row;
-                }
-                report.borrow_mut()(Progress::Pass {
+            &mut |event| {
+                let pass = match event {
+                    Event::Step => return counter.tell(report),
+                    Event::Pass(pass) => pass,
+                };
+                let done = Progress::Pass {
                     fold: Some(fold + 1),
                     epoch: pass.epoch,
                     loss: pass.loss,
-                    macro_f1: quality.macro_f1,
-                    held_out_loss: quality.cross_entropy,
+                    macro_f1: macro_f1(&pass.logits, &truth),
+                    held_out_loss: cross_entropy(&pass.logits, &truth, 1.0),
                     kept: None,
-                })
+                };
+                for (&index, row) in part.iter().zip(pass.logits) {
+                    logits[pass.epoch - 1][index] = row;
+                }
+                report(done)
             },
         )?;
     }
@@ -277,20 +282,14 @@ fn cross_validated(
     let temperature = fit_temperature(&logits[best], &truth);
     let quality = Quality::new(&logits[best], &truth, temperature, settings.threshold)?;
     let mut tensors = Vec::new();
-    fit(
-        start,
-        examples,
-        &examples[..1],
-        settings,
-        best + 1,
-        &mut || counter.tell(&mut **report.borrow_mut()),
-        &mut |pass: Pass| {
-            if pass.epoch == best + 1 {
-                tensors = pass.session.snapshot();
-            }
-            Ok(())
-        },
-    )?;
+    fit(start, examples, &[], settings, best + 1, &mut |event| {
+        match event {
+            Event::Step => counter.tell(report)?,
+            Event::Pass(pass) if pass.epoch == best + 1 => tensors = pass.session.snapshot(),
+            Event::Pass(_) => {}
+        }
+        Ok(())
+    })?;
     Ok(Trained {
         tensors,
         labels: settings.labels.clone(),
@@ -367,6 +366,7 @@ impl Trained {
             "temperature".into(),
             ((self.temperature * 1e4).round() / 1e4).into(),
         );
+        settings.insert("threshold".into(), self.quality.threshold.into());
         // Without a row of zeros, as the correction of shares needs it.
         let certain = &self.quality.confusion_of_certain;
         if certain.iter().all(|row| row.iter().sum::<usize>() > 0) {

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Example, TrainError};
 use crate::{
-    evaluate::{bootstrap, calibration, classification::macro_f1_of_items},
+    evaluate::{
+        bootstrap,
+        calibration::{self, RiskCoverage},
+        classification::macro_f1_of_items,
+    },
     stance::{most_probable, softmax},
 };
 
@@ -13,6 +17,13 @@ const RESAMPLES: usize = 2000;
 
 /// Bins of equal mass of the calibration error.
 const BINS: usize = 10;
+
+/// Share of wrong answers that is borne among those that are not uncertain, where
+/// [`LEAST_COVERAGE`] allows it.
+const RISK: f64 = 0.25;
+
+/// Share of the pairs that is answered at least.
+const LEAST_COVERAGE: f64 = 0.5;
 
 /// Figures on pairs held out.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +40,8 @@ pub struct Quality {
     pub calibration_error: f64,
     /// `[labels, labels]`: a row for each true label, a column for each predicted one.
     pub confusion: Vec<Vec<usize>>,
+    /// Below this probability of the best label an answer is uncertain.
+    pub threshold: f64,
     /// The same for the pairs whose best label is at or above the threshold.
     pub confusion_of_certain: Vec<Vec<usize>>,
     /// Share of wrong answers among the surest 10 %, 20 %, ... 100 % of the pairs.
@@ -36,12 +49,14 @@ pub struct Quality {
 }
 
 impl Quality {
-    /// Of logits `[pairs, labels]` at a temperature; below `threshold` an answer is uncertain.
+    /// Of logits `[pairs, labels]` at a temperature. Below `threshold` an answer is uncertain; without
+    /// one, below the confidence at which a quarter of the surer answers is wrong, or if that is soon
+    /// reached, below that of the surest half.
     pub(super) fn new(
         logits: &[Vec<f64>],
         examples: &[&Example],
         temperature: f64,
-        threshold: f64,
+        threshold: Option<f64>,
     ) -> Result<Self, TrainError> {
         let labels = logits.first().map_or(0, Vec::len);
         let probabilities: Vec<Vec<f64>> =
@@ -49,15 +64,12 @@ impl Quality {
         let (predicted, confidences): (Vec<usize>, Vec<f64>) =
             probabilities.iter().map(|row| most_probable(row)).unzip();
         let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
-        let present: Vec<usize> = truth
-            .iter()
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        let present = present(&truth);
         let f1 = |items: &[usize]| macro_f1_of_items(&truth, &predicted, labels, &present, items);
         let interval = bootstrap::interval(truth.len(), RESAMPLES, 1, f1);
         let correct: Vec<bool> = truth.iter().zip(&predicted).map(|(a, b)| a == b).collect();
+        let curve = calibration::risk_coverage(&confidences, &correct)?;
+        let threshold = threshold.unwrap_or_else(|| suggested(&curve));
         let mut confusion = vec![vec![0; labels]; labels];
         let mut confusion_of_certain = confusion.clone();
         for (item, (&truth, &predicted)) in truth.iter().zip(&predicted).enumerate() {
@@ -66,7 +78,6 @@ impl Quality {
                 confusion_of_certain[truth][predicted] += 1;
             }
         }
-        let curve = calibration::risk_coverage(&confidences, &correct)?;
         Ok(Self {
             pairs: truth.len(),
             macro_f1: f1(&(0..truth.len()).collect::<Vec<_>>()),
@@ -74,6 +85,7 @@ impl Quality {
             cross_entropy: cross_entropy(logits, examples, temperature),
             calibration_error: calibration::ece(&confidences, &correct, BINS)?,
             confusion,
+            threshold,
             confusion_of_certain,
             risk: (1..=10)
                 .map(|tenth| curve.risk_at(f64::from(tenth) / 10.0))
@@ -103,6 +115,20 @@ impl Quality {
     }
 }
 
+/// The threshold that a curve suggests, in hundredths.
+fn suggested(curve: &RiskCoverage) -> f64 {
+    let half = curve
+        .curve
+        .iter()
+        .find(|point| point.coverage >= LEAST_COVERAGE)
+        .copied();
+    let widest = curve
+        .widest_within(RISK)
+        .filter(|point| point.coverage >= LEAST_COVERAGE);
+    let point = widest.or(half);
+    point.map_or(0.0, |point| (point.threshold * 100.0).floor() / 100.0)
+}
+
 /// Counts as an array of rows.
 pub(super) fn matrix(counts: &[Vec<usize>]) -> toml::Value {
     let row = |row: &Vec<usize>| {
@@ -110,6 +136,21 @@ pub(super) fn matrix(counts: &[Vec<usize>]) -> toml::Value {
         toml::Value::from(counts.collect::<Vec<_>>())
     };
     counts.iter().map(row).collect::<Vec<_>>().into()
+}
+
+/// Macro-F1 of the best labels of logits `[pairs, labels]`, over the labels that the pairs have.
+pub(super) fn macro_f1(logits: &[Vec<f64>], examples: &[&Example]) -> f64 {
+    let predicted: Vec<usize> = logits.iter().map(|row| most_probable(row).0).collect();
+    let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
+    let labels = logits.first().map_or(0, Vec::len);
+    let items: Vec<usize> = (0..truth.len()).collect();
+    macro_f1_of_items(&truth, &predicted, labels, &present(&truth), &items)
+}
+
+/// The labels that occur, in order.
+fn present(truth: &[usize]) -> Vec<usize> {
+    let labels: BTreeSet<usize> = truth.iter().copied().collect();
+    labels.into_iter().collect()
 }
 
 /// Mean cross-entropy of logits `[pairs, labels]` at a temperature.
@@ -174,11 +215,25 @@ mod tests {
         let logits = vec![vec![2.0, 0.0], vec![2.0, 0.0], vec![0.0, 2.0]];
         let examples = examples(&[0, 1, 1]);
         let examples: Vec<&Example> = examples.iter().collect();
-        let quality = Quality::new(&logits, &examples, 1.0, 0.9).unwrap();
+        let quality = Quality::new(&logits, &examples, 1.0, Some(0.9)).unwrap();
         assert_eq!(quality.confusion, [[1, 0], [1, 1]]);
         assert_eq!(quality.confusion_of_certain, [[0, 0], [0, 0]]);
         assert!((quality.risk[9] - 1.0 / 3.0).abs() < 1e-12);
         assert!((quality.macro_f1 - 2.0 / 3.0).abs() < 1e-12);
         assert!(quality.interval.0 <= quality.macro_f1 && quality.macro_f1 <= quality.interval.1);
+    }
+
+    #[test]
+    fn without_a_threshold_a_quarter_of_the_surer_answers_may_be_wrong() {
+        // Six answers, the surest first; the third and the two last are wrong.
+        let logits: Vec<Vec<f64>> = [3.0, 2.5, 2.0, 1.5, 1.0, 0.5]
+            .map(|surer| vec![surer, 0.0])
+            .to_vec();
+        let examples = examples(&[0, 0, 1, 0, 1, 1]);
+        let examples: Vec<&Example> = examples.iter().collect();
+        let quality = Quality::new(&logits, &examples, 1.0, None).unwrap();
+        // 1 / (1 + e^-1.5) = 0.8176: four answers, one of them wrong.
+        assert!((quality.threshold - 0.81).abs() < 1e-12);
+        assert_eq!(quality.confusion_of_certain, [[3, 0], [1, 0]]);
     }
 }

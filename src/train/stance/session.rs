@@ -7,7 +7,7 @@ use tch::{Kind, Tensor};
 use super::{Settings, TrainError, Tuning, example::Variant};
 use crate::{
     model::{Embedder, FlatBatch, Sequence, TransformerEncoder, merge_adapters, plan},
-    stance::{StanceHead, StoredModel, own_words},
+    stance::{PairVectors, StanceHead, StoredModel, sequence},
     train::optimiser::Parameters,
 };
 
@@ -39,7 +39,7 @@ impl Start {
 pub(super) enum Inputs {
     /// Tokens.
     Sequences(Vec<Sequence>),
-    /// Mean vectors `[pairs, hidden]`, where the encoder does not change.
+    /// Mean vectors of pairs and targets `[pairs, 2, hidden]`, where the encoder does not change.
     Vectors(Tensor),
 }
 
@@ -101,7 +101,7 @@ impl Session {
             encoder.add_adapters(rank, from, &mut register);
         }
         let hidden = encoder.config().hidden;
-        let head = StanceHead::new(hidden, settings.labels.len() as i64, register);
+        let head = StanceHead::new(hidden, &settings.labels, register);
         Ok(Self {
             encoder,
             head,
@@ -121,10 +121,7 @@ impl Session {
         let tokenizer = start.embedder.tokenizer();
         let sequences = pairs
             .iter()
-            .map(|pair| {
-                let tokens = tokenizer.pair(pair.target, &own_words(pair.comment), max_tokens)?;
-                Ok(Sequence::whole(tokens.ids))
-            })
+            .map(|variant| Ok(sequence(tokenizer, &variant.pair, max_tokens)?.0))
             .collect::<Result<Vec<_>, TrainError>>()?;
         if self.tunes_encoder {
             return Ok(Inputs::Sequences(sequences));
@@ -138,7 +135,7 @@ impl Session {
         for batch in plan(&new, TOKENS) {
             let vectors = self.encode(&new, &batch).to_kind(Kind::Float);
             for (row, index) in (0_i64..).zip(batch) {
-                let vector = Vec::<f32>::try_from(vectors.get(row))?;
+                let vector = Vec::<f32>::try_from(vectors.get(row).flatten(0, -1))?;
                 known.insert(new[index].ids.clone(), vector);
             }
         }
@@ -146,13 +143,11 @@ impl Session {
             .iter()
             .filter_map(|sequence| known.get(&sequence.ids));
         let values: Vec<f32> = rows.flatten().copied().collect();
-        let hidden = self.encoder.config().hidden;
-        Ok(Inputs::Vectors(
-            Tensor::from_slice(&values).view([-1, hidden]),
-        ))
+        let shape = [sequences.len() as i64, 2, self.encoder.config().hidden];
+        Ok(Inputs::Vectors(Tensor::from_slice(&values).view(shape)))
     }
 
-    /// Mean vectors `[pairs, hidden]` in the order of `indices`.
+    /// Mean vectors of pairs and targets `[pairs, 2, hidden]` in the order of `indices`.
     fn encode(&self, sequences: &[Sequence], indices: &[usize]) -> Tensor {
         let mut slots: Vec<usize> = (0..indices.len()).collect();
         slots.sort_by_key(|&slot| std::cmp::Reverse(sequences[indices[slot]].ids.len()));
@@ -163,7 +158,10 @@ impl Session {
         for (row, &slot) in (0_i64..).zip(&slots) {
             rows[slot] = row;
         }
-        vectors.index_select(0, &Tensor::from_slice(&rows))
+        let hidden = self.encoder.config().hidden;
+        vectors
+            .view([-1, 2, hidden])
+            .index_select(0, &Tensor::from_slice(&rows))
     }
 
     /// Logits `[pairs, labels]` in the order of `indices`.
@@ -175,7 +173,7 @@ impl Session {
                 vectors.index_select(0, &Tensor::from_slice(&rows))
             }
         };
-        self.head.forward(&vectors, dropout)
+        self.head.forward(&PairVectors::new(&vectors), dropout)
     }
 
     /// Logits of all pairs, a row each.

@@ -12,7 +12,7 @@ use clap::Args;
 use super::Outcome;
 use crate::{
     cli::{
-        common::{Effort, codebook, dimension},
+        common::{Effort, OneDimension},
         print,
         reporting::{Format, LanguageArgument},
     },
@@ -38,12 +38,8 @@ pub(in crate::cli) struct Stance {
     /// Labelled comments (CSV or JSONL, also .gz, or XLSX) with `comment` or `text`, `label`, and perhaps
     /// `target`; rows without a label are left out
     labelled: PathBuf,
-    /// The codebook [default: stance towards enforcement against piracy]
-    #[arg(long, value_name = "FILE")]
-    codebook: Option<PathBuf>,
-    /// The dimension of the codebook [default: its first]
-    #[arg(long, value_name = "ID")]
-    dimension: Option<String>,
+    #[command(flatten)]
+    question: OneDimension,
     /// The stance model [default: built-in]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
@@ -94,8 +90,8 @@ const SEED: u64 = 1;
 
 pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     let console = Console::new(arguments.effort.quiet);
-    let codebook = codebook(arguments.codebook.as_deref())?;
-    let dimension = dimension(&codebook, arguments.dimension.as_deref())?;
+    let codebook = arguments.question.codebook()?;
+    let dimension = arguments.question.of(&codebook)?;
     let coded = Coded::read(&arguments.labelled, arguments.label.as_deref(), dimension)?;
     if coded.unlabelled > 0 {
         console.warning(skipped(&arguments.labelled, coded.unlabelled));
@@ -103,6 +99,7 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     let coders = coded.coders(&arguments.coders, dimension)?;
     let training = read_all(&arguments.train_rows, dimension, &console)?;
     let (name, classifier) = open(arguments.model.as_deref(), dimension, arguments)?;
+    let dimension = &dimension.settled(classifier.threshold());
     let pairs = coded.pairs(dimension);
     let predictions = classify(&classifier, dimension, &pairs, &console)?;
     let (found, faithful) = if arguments.evidence {
@@ -125,7 +122,7 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
             .labels
             .iter()
             .position(|label| label.role == Some(Role::None)),
-        threshold: dimension.threshold,
+        threshold: dimension.threshold(),
         seed: SEED,
     };
     let mut others = baselines(&coded, &training, labels.len());

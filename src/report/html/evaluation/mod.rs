@@ -160,7 +160,7 @@ fn measured(evaluation: &Evaluation) -> Vec<(&'static str, String)> {
         (t.target, shown(&evaluation.dimension.target)),
         (
             t.threshold,
-            language.decimal(evaluation.dimension.threshold, 2),
+            language.decimal(evaluation.dimension.threshold(), 2),
         ),
         (t.program, format!("tribune {VERSION}")),
     ]
