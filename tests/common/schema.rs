@@ -23,6 +23,10 @@ pub fn follows(schema: &Value, value: &Value, root: &Value, place: &str) {
                 value.as_f64().unwrap() >= wanted.as_f64().unwrap(),
                 "{place}"
             ),
+            "maximum" => assert!(
+                value.as_f64().unwrap() <= wanted.as_f64().unwrap(),
+                "{place}"
+            ),
             "pattern" => {
                 let text = value.as_str().unwrap();
                 assert!(matches(wanted.as_str().unwrap(), text), "{place}: {text}");
