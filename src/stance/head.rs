@@ -24,7 +24,8 @@ impl PairVectors {
 
 /// `logits = W₂ tanh(W₁ v + b₁) + b₂` over the mean vector `v` of a pair; where two labels are opposite
 /// sides, their difference is then multiplied by the target's direction `tanh(w₃ t + b₃)`, `t` being the
-/// mean vector of the target: the same comment is for "Fermer le port" and against "Garder le port".
+/// mean vector of the target: the same comment can then be for "Fermer le port" and against "Garder le
+/// port". The built-in model has learnt little of that: a target and its opposite get nearly the same answer.
 pub struct StanceHead {
     dense_weight: Tensor,
     dense_bias: Tensor,
