@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod corpus;
 pub mod evaluate;
+pub mod linear;
 pub mod model;
 pub mod pipeline;
 pub mod report;

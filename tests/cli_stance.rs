@@ -68,3 +68,36 @@ fn what_is_quoted_is_not_the_writers_stance() {
             .is_empty()
     );
 }
+
+/// What is for a target is against its opposite, as surely.
+#[test]
+fn a_denied_target_turns_the_answer_round() {
+    let comments = [
+        "Enfin une bonne décision, il fallait le faire depuis longtemps.",
+        "Une mesure inutile et coûteuse, qu'on nous laisse tranquilles.",
+        "Quand le vote a-t-il lieu ?",
+    ];
+    for (target, denied) in [
+        (TARGET, "Ne pas renforcer la lutte contre le piratage"),
+        ("La loi Hadopi", "Abroger la loi Hadopi"),
+        (
+            "Interdire la chasse",
+            "Faut-il cesser d’interdire la chasse",
+        ),
+        (
+            "L'école doit commencer à neuf heures",
+            "L'école ne doit pas commencer à neuf heures",
+        ),
+    ] {
+        for comment in comments {
+            let rows = classified(&[("un", target, comment), ("un", denied, comment)]);
+            let (said, turned) = (probabilities(&rows[0]), probabilities(&rows[1]));
+            assert_eq!(
+                said,
+                [turned[1], turned[0], turned[2]],
+                "{denied}: {comment}"
+            );
+            assert!((said[0] - said[1]).abs() > 1e-3, "{target}: {comment}");
+        }
+    }
+}

@@ -20,13 +20,17 @@ const COMMENTS: [(&str, &str); 6] = [
 
 /// Six comments on each of so many targets.
 fn sheet(folder: &Path, targets: usize) -> PathBuf {
+    sheet_of(folder, "coded.csv", targets)
+}
+
+fn sheet_of(folder: &Path, name: &str, targets: usize) -> PathBuf {
     let mut sheet = "target_id,text,label\n".to_owned();
     for target in 1..=targets {
         for (text, label) in COMMENTS {
             writeln!(sheet, "{target},\"{text}\",{label}").unwrap();
         }
     }
-    put(folder, "coded.csv", sheet)
+    put(folder, name, sheet)
 }
 
 fn train_stance(sheet: &Path, out: &Path, options: &[&str]) -> common::Ended {
@@ -48,6 +52,43 @@ fn a_trained_model_is_written_and_used() {
     run(&["model", "verify", arg(&out)]).with(0);
     let classified = run(&["classify", arg(&sheet), "--model", arg(&out)]).with(0);
     assert_eq!(classified.json().len(), 24);
+
+    // N-grams alone, beside that model; its own set stays and a second one comes.
+    let other_rows = sheet_of(folder.path(), "more.csv", 2);
+    let again = folder.path().join("again");
+    let options = [
+        "--base",
+        arg(&out),
+        "--tune",
+        "ngrams",
+        "--held-out",
+        arg(&other_rows),
+    ];
+    train_stance(&sheet, &again, &options).with(0).says(&[
+        "n-grams are trained, given rows held out",
+        "12 rows not trained on",
+    ]);
+    let sets = |model: &Path| {
+        let manifest = std::fs::read_to_string(model.join("model.toml")).unwrap();
+        let settings: toml::Table = manifest.parse().unwrap();
+        settings["settings"]["ngram_weights"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(sets(&again), sets(&out) + 1);
+    run(&["model", "verify", arg(&again)]).with(0);
+    let encoder = [
+        "--base",
+        "tribune-fr",
+        "--tune",
+        "ngrams",
+        "--held-out",
+        arg(&other_rows),
+    ];
+    train_stance(&sheet, &folder.path().join("none"), &encoder)
+        .with(2)
+        .says(&["beside a stance model"]);
 
     // A folder of something else is left alone.
     let other = put(folder.path(), "other/notes.txt", "à garder");

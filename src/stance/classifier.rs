@@ -1,12 +1,13 @@
-//! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder.
+//! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder,
+//! and regressions over the comment's n-grams beside it.
 
 use std::path::Path;
 
 use tch::Tensor;
 
 use super::{
-    Dimension, Pair, PairVectors, Prediction, StanceClassifier, StanceError, StanceHead,
-    StoredModel, THRESHOLD, sequence,
+    Dimension, Oriented, Pair, PairVectors, Prediction, StanceClassifier, StanceError, StanceHead,
+    StoredModel, THRESHOLD, sequence, sides,
 };
 use crate::model::{Embedder, Encoder, ModelError, ModelFolder, Sequence, Task, merge_adapters};
 
@@ -21,12 +22,7 @@ pub struct EncoderClassifier {
     name: String,
     embedder: Embedder,
     head: StanceHead,
-    /// Label identifiers it was trained on; with roles for a stance model.
-    labels: Vec<String>,
-    temperature: f64,
-    threshold: f64,
-    /// `[true labels, predicted labels]`, in the order of `labels`, if it was measured.
-    confusion: Option<Vec<Vec<u64>>>,
+    stored: StoredModel,
 }
 
 impl EncoderClassifier {
@@ -53,10 +49,7 @@ impl EncoderClassifier {
             name: folder.manifest.name.clone(),
             embedder,
             head,
-            labels: stored.labels,
-            temperature: stored.temperature,
-            threshold: stored.threshold.unwrap_or(THRESHOLD),
-            confusion: stored.confusion,
+            stored,
         })
     }
 
@@ -70,7 +63,7 @@ impl EncoderClassifier {
             dimension: dimension.id.clone(),
             problem,
         };
-        if self.labels == ["favor", "against", "none"] {
+        if self.stored.labels == ["favor", "against", "none"] {
             return dimension.roles().ok_or_else(|| {
                 unserved("it tells the roles favor, against and none apart, and the dimension's labels do not have each of them once".to_owned())
             });
@@ -78,13 +71,13 @@ impl EncoderClassifier {
         dimension
             .labels
             .iter()
-            .map(|label| self.labels.iter().position(|own| *own == label.id))
+            .map(|label| self.stored.labels.iter().position(|own| *own == label.id))
             .collect::<Option<Vec<_>>>()
-            .filter(|places| places.len() == self.labels.len())
+            .filter(|places| places.len() == self.stored.labels.len())
             .ok_or_else(|| {
                 unserved(format!(
                     "it was trained on the labels {}",
-                    self.labels.join(", ")
+                    self.stored.labels.join(", ")
                 ))
             })
     }
@@ -106,11 +99,11 @@ impl StanceClassifier for EncoderClassifier {
     }
 
     fn threshold(&self) -> f64 {
-        self.threshold
+        self.stored.threshold.unwrap_or(THRESHOLD)
     }
 
     fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
-        let matrix = self.confusion.as_ref()?;
+        let matrix = self.stored.confusion.as_ref()?;
         let places = self.places(dimension).ok()?;
         let row = |&label: &usize| places.iter().map(|&other| matrix[label][other]).collect();
         Some(places.iter().map(row).collect())
@@ -123,6 +116,22 @@ impl StanceClassifier for EncoderClassifier {
     ) -> Result<Vec<Prediction>, StanceError> {
         let places = self.places(dimension)?;
         let limit = MAX_TOKENS.min(self.embedder.max_tokens());
+        let sides = sides(&self.stored.labels);
+        let oriented: Vec<Oriented> = pairs
+            .iter()
+            .map(|pair| match sides {
+                Some(_) => Oriented::new(pair.target),
+                None => Oriented::as_it_stands(pair.target),
+            })
+            .collect();
+        let pairs: Vec<Pair> = pairs
+            .iter()
+            .zip(&oriented)
+            .map(|(pair, oriented)| Pair {
+                target: &oriented.target,
+                ..*pair
+            })
+            .collect();
         let inputs = pairs
             .iter()
             .map(|pair| sequence(self.embedder.tokenizer(), pair, limit))
@@ -131,16 +140,21 @@ impl StanceClassifier for EncoderClassifier {
         let vectors = self.embedder.embed(&sequences)?;
         vectors
             .chunks_exact(2)
+            .zip(pairs.iter().zip(&oriented))
             .zip(truncated)
-            .map(|(rows, truncated)| {
+            .map(|((rows, (pair, oriented)), truncated)| {
                 // One pair at a time: the result cannot depend on the others.
                 let _guard = tch::no_grad_guard();
                 let means = Tensor::from_slice2(rows).unsqueeze(0);
                 let logits = self.head.forward(&PairVectors::new(&means), 0.0);
                 let values =
                     Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
-                let values: Vec<f64> = values.into_iter().map(f64::from).collect();
-                let own = softmax(&values, self.temperature);
+                let mut values: Vec<f64> = values.into_iter().map(f64::from).collect();
+                self.stored.add_ngrams(&mut values, pair);
+                if let Some((favor, against)) = sides.filter(|_| oriented.reversed) {
+                    values.swap(favor, against);
+                }
+                let own = softmax(&values, self.stored.temperature);
                 Ok(Prediction {
                     probabilities: places.iter().map(|&place| own[place]).collect(),
                     truncated,

@@ -23,18 +23,18 @@ impl PairVectors {
 }
 
 /// `logits = W₂ tanh(W₁ v + b₁) + b₂` over the mean vector `v` of a pair; where two labels are opposite
-/// sides, their difference is then multiplied by the target's direction `tanh(w₃ t + b₃)`, `t` being the
-/// mean vector of the target: the same comment can then be for "Fermer le port" and against "Garder le
-/// port". The built-in model has learnt little of that: a target and its opposite get nearly the same answer.
+/// sides, their difference is then multiplied by `tanh(w₃ t + b₃)`, `t` being the mean vector of the
+/// target's tokens, which see the comment through the encoder's attention. In the built-in model that is
+/// where the side is read: with the factor held constant it never answers `against`.
 pub struct StanceHead {
     dense_weight: Tensor,
     dense_bias: Tensor,
     output_weight: Tensor,
     output_bias: Tensor,
-    direction: Option<Direction>,
+    side: Option<Side>,
 }
 
-struct Direction {
+struct Side {
     weight: Tensor,
     bias: Tensor,
     /// Places of the labels `favor` and `against`.
@@ -42,8 +42,8 @@ struct Direction {
 }
 
 impl StanceHead {
-    /// A head with a random first layer that gives all labels the same probability and takes each target
-    /// as it stands. `register` gets each tensor's name and first value and returns the tensor that is
+    /// A head with a random first layer that gives all labels the same probability and takes each
+    /// target as it stands. `register` gets each tensor's name and first value and returns the tensor that is
     /// trained.
     pub fn new(
         hidden: i64,
@@ -64,27 +64,27 @@ impl StanceHead {
                 Tensor::zeros([outputs, hidden], options),
             ),
             output_bias: make("head.output.bias", Tensor::zeros([outputs], options)),
-            direction: sides(labels).map(|(favor, against)| Direction {
-                weight: make("head.direction.weight", Tensor::zeros([1, hidden], options)),
-                bias: make("head.direction.bias", Tensor::ones([1], options)),
+            side: sides(labels).map(|(favor, against)| Side {
+                weight: make("head.side.weight", Tensor::zeros([1, hidden], options)),
+                bias: make("head.side.bias", Tensor::ones([1], options)),
                 sides: (favor as i64, against as i64),
             }),
         }
     }
 
     /// Takes the tensors `head.dense.*`, `head.output.*` and, if the labels have sides and the model
-    /// was trained to read the target's direction, `head.direction.*`.
+    /// was trained to read the target's side, `head.side.*`.
     ///
     /// # Errors
     /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
     pub fn load(weights: &Weights, hidden: i64, labels: &[String]) -> Result<Self, ModelError> {
         let outputs = labels.len() as i64;
-        let direction = sides(labels)
-            .filter(|_| weights.contains("head.direction.weight"))
+        let side = sides(labels)
+            .filter(|_| weights.contains("head.side.weight"))
             .map(|(favor, against)| {
-                Ok::<_, ModelError>(Direction {
-                    weight: weights.take("head.direction.weight", &[1, hidden])?,
-                    bias: weights.take("head.direction.bias", &[1])?,
+                Ok::<_, ModelError>(Side {
+                    weight: weights.take("head.side.weight", &[1, hidden])?,
+                    bias: weights.take("head.side.bias", &[1])?,
                     sides: (favor as i64, against as i64),
                 })
             })
@@ -94,7 +94,7 @@ impl StanceHead {
             dense_bias: weights.take("head.dense.bias", &[hidden])?,
             output_weight: weights.take("head.output.weight", &[outputs, hidden])?,
             output_bias: weights.take("head.output.bias", &[outputs])?,
-            direction,
+            side,
         })
     }
 
@@ -109,16 +109,16 @@ impl StanceHead {
             .tanh()
             .dropout(dropout, training)
             .linear(&self.output_weight, Some(&self.output_bias));
-        match &self.direction {
-            Some(direction) => direction.apply(&logits, &vectors.target),
+        match &self.side {
+            Some(side) => side.apply(&logits, &vectors.target),
             None => logits,
         }
     }
 }
 
-impl Direction {
+impl Side {
     fn apply(&self, logits: &Tensor, target: &Tensor) -> Tensor {
-        let direction = target
+        let side = target
             .to_kind(Kind::Float)
             .linear(&self.weight, Some(&self.bias))
             .tanh()
@@ -127,7 +127,7 @@ impl Direction {
         let mut columns = logits.unbind(1);
         let (first, second) = (&columns[favor as usize], &columns[against as usize]);
         let middle = (first + second) / 2.0;
-        let half = (first - second) / 2.0 * direction;
+        let half = (first - second) / 2.0 * side;
         columns[favor as usize] = &middle + &half;
         columns[against as usize] = middle - half;
         Tensor::stack(&columns, 1)
@@ -145,20 +145,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_of_the_other_direction_swaps_the_sides_and_leaves_the_rest() {
+    fn a_target_of_the_other_side_swaps_the_sides_and_leaves_the_rest() {
         tch::manual_seed(5);
         let _guard = tch::no_grad_guard();
         let labels = ["favor", "none", "against"].map(ToOwned::to_owned);
         let options = (Kind::Float, tch::Device::Cpu);
         let head = StanceHead::new(4, &labels, |name, value| match name.as_str() {
             "head.output.weight" => Tensor::randn([3, 4], options),
-            "head.direction.weight" => Tensor::from_slice(&[9_f32, 0.0, 0.0, 0.0]).unsqueeze(0),
-            "head.direction.bias" => Tensor::zeros([1], options),
+            "head.side.weight" => Tensor::from_slice(&[9_f32, 0.0, 0.0, 0.0]).unsqueeze(0),
+            "head.side.bias" => Tensor::zeros([1], options),
             _ => value.shallow_clone(),
         });
         let whole = Tensor::randn([1, 4], options);
-        let logits = |direction: f32| {
-            let target = Tensor::from_slice(&[direction, 0.0, 0.0, 0.0]).unsqueeze(0);
+        let logits = |side: f32| {
+            let target = Tensor::from_slice(&[side, 0.0, 0.0, 0.0]).unsqueeze(0);
             let vectors = PairVectors {
                 whole: whole.shallow_clone(),
                 target,

@@ -11,6 +11,8 @@ mod evidence;
 mod head;
 mod inference;
 mod input;
+pub mod ngrams;
+mod orientation;
 mod own_words;
 mod stored;
 
@@ -21,6 +23,7 @@ pub use evidence::{Evidence, Faithfulness, MAX_PARTS, evidence, faithfulness};
 pub use head::{PairVectors, StanceHead, sides};
 pub use inference::InferenceClassifier;
 pub use input::sequence;
+pub use orientation::Oriented;
 pub use own_words::own_words;
 pub use stored::StoredModel;
 

@@ -1,15 +1,19 @@
 //! A stance model as its folder holds it.
 
-use super::{StanceError, TENSORS};
+use super::{Pair, StanceError, TENSORS, ngrams::Ngrams};
 use crate::model::{MANIFEST, ModelError, ModelFolder, Task, Weights};
 
 /// Tensors and settings of a stance model.
 pub struct StoredModel {
-    /// Adapters of the encoder (`layer.*`) and the head (`head.*`).
+    /// Adapters of the encoder (`layer.*`), the head (`head.*`) and regressions over n-grams (`ngrams.*`).
     pub weights: Weights,
     /// Label identifiers, in the order of the head's outputs.
     pub labels: Vec<String>,
-    /// What logits are divided by before they become probabilities.
+    /// Sets of regressions over n-grams; none in a model that only reads with its encoder.
+    pub ngrams: Vec<Ngrams>,
+    /// What the logits of each set are multiplied by before they are added to those of the head.
+    pub ngram_weights: Vec<f64>,
+    /// What the sums of logits are divided by before they become probabilities.
     pub temperature: f64,
     /// Below this probability an answer is better called uncertain, if that was measured.
     pub threshold: Option<f64>,
@@ -19,6 +23,16 @@ pub struct StoredModel {
 }
 
 impl StoredModel {
+    /// What the n-grams add to the logits of the head.
+    pub fn add_ngrams(&self, logits: &mut [f64], pair: &Pair) {
+        for (ngrams, weight) in self.ngrams.iter().zip(&self.ngram_weights) {
+            let own = ngrams.logits(pair.target, pair.comment);
+            for (logit, own) in logits.iter_mut().zip(own) {
+                *logit += weight * own;
+            }
+        }
+    }
+
     /// Reads the folder of a stance model.
     ///
     /// # Errors
@@ -29,8 +43,12 @@ impl StoredModel {
         let settings = &folder.manifest.settings;
         let temperature = settings.get("temperature").and_then(toml::Value::as_float);
         let labels = labels(folder)?;
+        let weights = Weights::from_bytes(&folder.read(TENSORS)?, &path)?;
+        let ngrams = Ngrams::load_all(&weights, &labels)?;
         Ok(Self {
-            weights: Weights::from_bytes(&folder.read(TENSORS)?, &path)?,
+            weights,
+            ngram_weights: ngram_weights(folder, ngrams.len())?,
+            ngrams,
             confusion: confusion(folder, labels.len())?,
             labels,
             threshold: settings
@@ -60,6 +78,23 @@ fn labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
             "`settings.labels` does not name at least two labels",
         )
     })
+}
+
+/// The numbers `settings.ngram_weights`, one a set.
+fn ngram_weights(folder: &ModelFolder, sets: usize) -> Result<Vec<f64>, ModelError> {
+    let found = folder.manifest.settings.get("ngram_weights");
+    let weights: Option<Vec<f64>> = match found {
+        Some(found) => found.clone().try_into().ok(),
+        None => Some(Vec::new()),
+    };
+    weights
+        .filter(|weights| weights.len() == sets && weights.iter().all(|weight| weight.is_finite()))
+        .ok_or_else(|| {
+            ModelError::invalid(
+                folder.path.join(MANIFEST),
+                format!("`settings.ngram_weights` is not an array of {sets} numbers, one for each set of tensors `ngrams.*`"),
+            )
+        })
 }
 
 /// The matrix `settings.confusion`: an array of rows, one a label.

@@ -34,8 +34,8 @@ pub(in crate::cli) struct Stance {
     /// What to start from: a stance model, or an encoder that has learnt no stance yet
     #[arg(long, default_value = DEFAULT_MODEL)]
     base: PathBuf,
-    /// What is trained: the head alone, the six upper layers of the encoder too, or all layers
-    /// [default: head below 1,000 rows, upper below 2,000, else all]
+    /// What is trained beside n-grams of words and characters: nothing, the head, the six upper layers of the
+    /// encoder too, or all layers [default: head below 1,000 rows, upper below 2,000, else all]
     #[arg(long)]
     tune: Option<Tune>,
     /// Passes over the data, at most; the best one on rows not trained on is kept [default: 30 for the head, else 4]
@@ -59,7 +59,8 @@ pub(in crate::cli) struct Stance {
     /// Pairs of a comment with another row's target, added as neutral, as a share of the rows
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     mismatched: f64,
-    /// Other wordings of the targets (CSV: `target_id`, `paraphrase`, `negation`), used in training only
+    /// Other wordings of the targets (CSV: `target_id`, `paraphrase`, `negation`), used in training only, and
+    /// the debates they belong to (`theme`, `direction`: `along` or `counter`), which get n-grams of their own
     #[arg(long)]
     targets: Option<PathBuf>,
     /// Share of the rows that get a paraphrase of their target in a pass
@@ -75,6 +76,9 @@ pub(in crate::cli) struct Stance {
     /// a group are the rows of one `target_id`, `target` or `article_id`, whichever tells enough groups apart
     #[arg(long, value_parser = share)]
     validation: Option<f64>,
+    /// Measure on these labelled rows instead, none of which is trained on
+    #[arg(long, conflicts_with_all = ["folds", "validation"], num_args = 1..)]
+    held_out: Vec<PathBuf>,
     /// Seed of all random choices
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -89,6 +93,7 @@ pub(in crate::cli) struct Stance {
 /// What is trained.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Tune {
+    Ngrams,
     Head,
     Upper,
     All,
@@ -194,14 +199,16 @@ fn groups(examples: &[Example]) -> usize {
 
 fn plan(settings: &Settings) -> String {
     let tuning = match settings.tuning {
-        Tuning::Head => "the head is trained".to_owned(),
+        Tuning::Ngrams => "n-grams are trained".to_owned(),
+        Tuning::Head => "n-grams and the head are trained".to_owned(),
         Tuning::Layers { from, .. } => {
-            format!("the head and the encoder's layers from {from} on are trained")
+            format!("n-grams, the head and the encoder's layers from {from} on are trained")
         }
     };
     match settings.check {
         Check::Folds(folds) => format!("{tuning}, {folds} folds"),
         Check::HoldOut(share) => format!("{tuning}, {:.0} % of the groups held out", 100.0 * share),
+        Check::Marked => format!("{tuning}, given rows held out"),
     }
 }
 
@@ -219,23 +226,26 @@ impl Stance {
             HEAD_BELOW..UPPER_BELOW => Tune::Upper,
             _ => Tune::All,
         });
-        let from = match (self.from_layer, tune) {
-            (Some(from), _) => Some(from as usize),
-            (None, Tune::Head) => None,
-            (None, Tune::Upper) => Some(6),
-            (None, Tune::All) => Some(0),
-        };
-        let tuning = from.map_or(Tuning::Head, |from| Tuning::Layers {
+        let layers = |from: u32| Tuning::Layers {
             rank: i64::from(self.rank),
-            from,
-        });
+            from: from as usize,
+        };
+        let tuning = match (self.from_layer, tune) {
+            (Some(from), _) => layers(from),
+            (None, Tune::Ngrams) => Tuning::Ngrams,
+            (None, Tune::Head) => Tuning::Head,
+            (None, Tune::Upper) => layers(6),
+            (None, Tune::All) => layers(0),
+        };
         let (epochs, rate) = match tuning {
+            Tuning::Ngrams => (1, 0.0),
             Tuning::Head => (30, 1e-3),
             Tuning::Layers { .. } => (4, if from_model { 2e-4 } else { 5e-4 }),
         };
         let check = match (self.folds, self.validation) {
             (Some(folds), _) => Check::Folds(folds as usize),
             (None, Some(share)) => Check::HoldOut(share),
+            (None, None) if !self.held_out.is_empty() => Check::Marked,
             (None, None) if rows <= FOLDS_UP_TO => Check::Folds(FOLDS),
             (None, None) => Check::HoldOut(0.1),
         };
@@ -325,7 +335,9 @@ struct Row {
 
 fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for path in &arguments.labelled {
+    let held_out = arguments.held_out.iter().map(|path| (path, true));
+    let training = arguments.labelled.iter().map(|path| (path, false));
+    for (path, held_out) in training.chain(held_out) {
         for row in labelled::read(path, &ReadOptions::for_comments())? {
             let place = format!("`{}`, line {}", path.display(), row.line);
             let label = dimension
@@ -339,6 +351,7 @@ fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::
                     target: row.target.unwrap_or_else(|| dimension.target.clone()),
                     comment: row.text,
                     label: places[label],
+                    held_out,
                     ..Example::default()
                 },
             });
@@ -352,7 +365,7 @@ fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::
 fn examples(rows: Vec<Row>, wordings: Option<&Path>, check: Check) -> anyhow::Result<Vec<Example>> {
     let wanted = match check {
         Check::Folds(folds) => folds,
-        Check::HoldOut(_) => 2,
+        Check::HoldOut(_) | Check::Marked => 2,
     };
     let distinct = |column: &usize| {
         let values = rows.iter().filter_map(|row| row.groups[*column].as_ref());
@@ -370,6 +383,7 @@ fn examples(rows: Vec<Row>, wordings: Option<&Path>, check: Check) -> anyhow::Re
                 group: group.unwrap_or(row.place),
                 paraphrases: wording.paraphrases,
                 negations: wording.negations,
+                theme: wording.theme,
                 ..row.example
             }
         })

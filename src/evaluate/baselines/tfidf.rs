@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::text::words;
-
-/// Index and weight of the features that a text has, by index.
-pub type Sparse = Vec<(usize, f64)>;
+use crate::{linear::Sparse, text::words};
 
 /// The features of a collection of texts, with their weights.
 ///

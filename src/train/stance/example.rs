@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::{Rng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Settings, TrainError};
-use crate::stance::{Pair, sides};
+use super::{Settings, TrainError, targets::Theme};
+use crate::stance::{Oriented, Pair, sides};
 
 /// One labelled pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub struct Example {
     pub label: usize,
     /// Pairs of one group are never split between training and validation (the target or article).
     pub group: String,
+    /// Where its target stands in a debate.
+    pub theme: Option<Theme>,
+    /// Whether it serves to measure and not to train, where [`Check::Marked`](super::Check) asks for it.
+    pub held_out: bool,
 }
 
 /// A pair as a step of training sees it.
@@ -33,6 +37,56 @@ pub(super) struct Variant<'a> {
 }
 
 impl Example {
+    /// The same example without negations in its targets: for "Ne pas fermer le port", the other side
+    /// of "Fermer le port". A target that is counter to its theme gives way to its opposite, if that is
+    /// known: an encoder that reads comments before it reads targets learns little from targets that
+    /// contradict each other.
+    pub(super) fn oriented(&self, opposite: &[usize]) -> Self {
+        let own = Oriented::new(&self.target);
+        let mut oriented = Self {
+            target: own.target.into_owned(),
+            paraphrases: Vec::new(),
+            negations: Vec::new(),
+            ..self.clone()
+        };
+        if own.reversed {
+            oriented.label = opposite[self.label];
+            if let Some(theme) = &mut oriented.theme {
+                theme.along = !theme.along;
+            }
+        }
+        let paraphrases = self.paraphrases.iter().map(|text| (text, false));
+        for (text, opposed) in paraphrases.chain(self.negations.iter().map(|text| (text, true))) {
+            let wording = Oriented::new(text);
+            let same = opposed ^ wording.reversed == own.reversed;
+            let wordings = if same {
+                &mut oriented.paraphrases
+            } else {
+                &mut oriented.negations
+            };
+            wordings.push(wording.target.into_owned());
+        }
+        if oriented.theme.as_ref().is_some_and(|theme| !theme.along) {
+            oriented.turn(opposite);
+        }
+        oriented
+    }
+
+    /// Puts the first negation, if there is one, in the target's place.
+    fn turn(&mut self, opposite: &[usize]) {
+        if self.negations.is_empty() {
+            return;
+        }
+        let target = self.negations.remove(0);
+        let before = std::mem::replace(&mut self.target, target);
+        std::mem::swap(&mut self.paraphrases, &mut self.negations);
+        self.negations.push(before);
+        self.label = opposite[self.label];
+        if let Some(theme) = &mut self.theme {
+            theme.along = !theme.along;
+        }
+    }
+
     pub(super) fn plain(&self) -> Variant<'_> {
         self.with(&self.target, self.label)
     }
@@ -153,6 +207,22 @@ pub(super) fn share(
         .collect())
 }
 
+/// The indices of the examples that are marked as held out.
+///
+/// # Errors
+/// [`TrainError::Data`] without any.
+pub(super) fn marked(examples: &[Example]) -> Result<Vec<usize>, TrainError> {
+    let held: Vec<usize> = (0..examples.len())
+        .filter(|&index| examples[index].held_out)
+        .collect();
+    if held.is_empty() {
+        return Err(TrainError::Data {
+            problem: "no row is held out to measure on: give a file with labelled rows".to_owned(),
+        });
+    }
+    Ok(held)
+}
+
 /// The examples at `held`, and the others.
 ///
 /// # Errors
@@ -202,7 +272,46 @@ mod tests {
             comment: "Enfin !".into(),
             label,
             group: group.into(),
+            ..Example::default()
         }
+    }
+
+    #[test]
+    fn a_target_that_denies_is_turned_with_its_label_and_wordings() {
+        let denied = Example {
+            target: "Ne pas fermer le port".into(),
+            paraphrases: vec!["Garder le port ouvert".into()],
+            negations: vec!["Fermer le port".into(), "Cesser de garder le port".into()],
+            theme: Some(Theme {
+                name: "port".into(),
+                along: false,
+            }),
+            ..example("a", 0)
+        };
+        let turned = denied.oriented(&[1, 0, 2]);
+        assert_eq!(
+            (turned.target.as_str(), turned.label),
+            ("Fermer le port", 1)
+        );
+        assert_eq!(turned.paraphrases, ["Fermer le port"]);
+        assert_eq!(
+            turned.negations,
+            ["Garder le port ouvert", "Garder le port"]
+        );
+        assert!(turned.theme.unwrap().along);
+        let counter = Example {
+            theme: denied.theme.clone(),
+            ..example("a", 0)
+        };
+        let turned = counter.oriented(&[1, 0, 2]);
+        assert_eq!(
+            (turned.target.as_str(), turned.label),
+            ("Garder le port ouvert", 1)
+        );
+        assert_eq!(turned.negations, ["Que le port ferme", "Fermer le port"]);
+        assert!(turned.theme.unwrap().along);
+        let plain = example("a", 0);
+        assert_eq!(plain.oriented(&[1, 0, 2]), plain);
     }
 
     #[test]

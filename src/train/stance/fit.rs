@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use tch::Tensor;
 
 use super::{
-    Settings, TrainError,
+    Settings, TrainError, Tuning,
     example::{Example, Variant, add_mismatched, opposites},
     session::{Inputs, Session, Start},
 };
@@ -49,7 +49,10 @@ pub(super) fn fit(
 ) -> Result<(), TrainError> {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     tch::manual_seed(settings.seed as i64);
-    let mut training = training.to_vec();
+    let mut training = match settings.tuning {
+        Tuning::Ngrams => Vec::new(),
+        Tuning::Head | Tuning::Layers { .. } => training.to_vec(),
+    };
     add_mismatched(&mut training, settings, &mut random);
     let session = Session::new(start, settings)?;
     let plain: Vec<Variant> = held_out.iter().map(Example::plain).collect();
@@ -95,7 +98,7 @@ pub(super) fn fit(
         }
         tell(Event::Pass(Pass {
             epoch,
-            loss: total / pairs.len() as f64,
+            loss: total / pairs.len().max(1) as f64,
             logits: session.predict(&held_out)?,
             session: &session,
         }))?;

@@ -1,4 +1,5 @@
-//! Training a stance model: adapters in the encoder and a head over it, on labelled pairs.
+//! Training a stance model: adapters in the encoder, a head over it, and regressions over n-grams beside
+//! it, on labelled pairs.
 //!
 //! How good the model is on pairs it was not trained on is told by cross-validation with groups
 //! (targets or articles) kept together, after which a last training takes all rows; or, where rows are
@@ -6,6 +7,8 @@
 
 mod example;
 mod fit;
+mod ngrams;
+mod pool;
 mod quality;
 mod session;
 pub mod targets;
@@ -19,18 +22,21 @@ use tch::{Kind, Tensor};
 pub use self::{example::Example, quality::Quality, session::Start};
 use self::{
     fit::{Event, fit, steps},
-    quality::{cross_entropy, fit_temperature, macro_f1, matrix},
+    pool::{Logits, Pool},
+    quality::{cross_entropy, macro_f1, matrix},
     session::Session,
 };
 use super::{Description, TrainError};
 use crate::{
     model::{Task, write_weights},
-    stance::{StoredModel, TENSORS},
+    stance::{TENSORS, ngrams::Ngrams},
 };
 
 /// What is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tuning {
+    /// The regressions over n-grams alone; encoder and head stay as they are at the start.
+    Ngrams,
     /// The head alone; the encoder stays as it is at the start.
     Head,
     /// The head, and changes of low rank to the encoder's layers from one on.
@@ -49,6 +55,8 @@ pub enum Check {
     Folds(usize),
     /// This share of the groups is held out, and the best pass on it kept.
     HoldOut(f64),
+    /// The pairs that are marked as held out are, and the best pass on them kept.
+    Marked,
 }
 
 /// How to train.
@@ -143,8 +151,8 @@ pub struct Trained {
     tensors: Vec<(String, Tensor)>,
     labels: Vec<String>,
     check: Check,
-    /// Temperature that fits the held-out pairs best.
-    pub temperature: f64,
+    /// Temperature and weights that fit the held-out pairs best.
+    pool: Pool,
     /// The pass that was kept, from 1.
     pub epoch: usize,
     /// On pairs not trained on.
@@ -167,24 +175,42 @@ pub fn train(
     report: &mut Report,
 ) -> Result<Trained, TrainError> {
     tch::set_num_threads(settings.threads as i32);
+    if settings.tuning == Tuning::Ngrams && start.own_model(settings).is_none() {
+        return Err(TrainError::Data {
+            problem: "n-grams alone can be trained beside a stance model that tells the same labels apart, and the base is none: train the head too".to_owned(),
+        });
+    }
+    let oriented: Vec<Example> = match example::opposites(&settings.labels) {
+        Some(opposite) => examples
+            .iter()
+            .map(|example| example.oriented(&opposite))
+            .collect(),
+        None => examples.to_vec(),
+    };
     match settings.check {
-        Check::Folds(folds) => cross_validated(start, examples, folds, settings, report),
-        Check::HoldOut(share) => held_out(start, examples, share, settings, report),
+        Check::Folds(folds) => cross_validated(start, &oriented, folds, settings, report),
+        Check::HoldOut(_) | Check::Marked => held_out(start, &oriented, settings, report),
     }
 }
 
 fn held_out(
     start: &Start,
     examples: &[Example],
-    share: f64,
     settings: &Settings,
     report: &mut Report,
 ) -> Result<Trained, TrainError> {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-    let held = example::share(examples, share, &mut random)?;
+    let held = match settings.check {
+        Check::HoldOut(share) => example::share(examples, share, &mut random)?,
+        _ => example::marked(examples)?,
+    };
     let (validation, training) = example::divide(examples, &held)?;
     let truth: Vec<&Example> = validation.iter().collect();
     let before = before(start, &truth, settings)?;
+    let base = start.own_model(settings);
+    let mut ngrams = base.map_or_else(Vec::new, |model| model.ngrams.clone());
+    ngrams.push(ngrams::fit(&training, &settings.labels));
+    let sets: Vec<Logits> = ngrams.iter().map(|set| logits_of(set, &truth)).collect();
     let mut counter = Counter::new(steps(training.len(), settings));
     let mut best: Option<Trained> = None;
     fit(
@@ -198,18 +224,19 @@ fn held_out(
                 Event::Step => return counter.tell(report),
                 Event::Pass(pass) => pass,
             };
-            let temperature = fit_temperature(&pass.logits, &truth);
-            let quality = Quality::new(&pass.logits, &truth, temperature, settings.threshold)?;
+            let pool = Pool::fit(&pass.logits, &sets, &truth);
+            let logits = pool.apply(&pass.logits, &sets);
+            let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
             let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
             let improved = best
                 .as_ref()
                 .is_none_or(|best| macro_f1 > best.quality.macro_f1);
             if improved {
                 best = Some(Trained {
-                    tensors: pass.session.snapshot(),
+                    tensors: with_ngrams(pass.session.snapshot(), &ngrams),
                     labels: settings.labels.clone(),
                     check: settings.check,
-                    temperature,
+                    pool,
                     epoch: pass.epoch,
                     quality,
                     before: before.clone(),
@@ -241,13 +268,22 @@ fn cross_validated(
     let planned = folds * steps(examples.len() - examples.len() / folds, settings)
         + steps(examples.len(), settings);
     let mut counter = Counter::new(planned);
+    let base = start.own_model(settings);
+    let mut ngrams = base.map_or_else(Vec::new, |model| model.ngrams.clone());
+    let all: Vec<&Example> = examples.iter().collect();
+    let mut sets: Vec<Logits> = ngrams.iter().map(|set| logits_of(set, &all)).collect();
     // For each pass, the logits of all pairs, each from the training that did not see it.
     let mut logits = vec![vec![Vec::new(); examples.len()]; settings.epochs];
+    let mut own: Logits = vec![Vec::new(); examples.len()];
     for (fold, part) in parts.iter().enumerate() {
         let (validation, training) = example::divide(examples, part)?;
         let mut part = part.clone();
         part.sort_unstable();
         let truth: Vec<&Example> = validation.iter().collect();
+        let fitted = ngrams::fit(&training, &settings.labels);
+        for (&index, row) in part.iter().zip(logits_of(&fitted, &truth)) {
+            own[index] = row;
+        }
         fit(
             start,
             &training,
@@ -274,13 +310,20 @@ fn cross_validated(
             },
         )?;
     }
-    let truth: Vec<&Example> = examples.iter().collect();
-    let loss = |epoch: &usize| cross_entropy(&logits[*epoch], &truth, 1.0);
-    let best = (0..settings.epochs)
-        .min_by(|a, b| loss(a).total_cmp(&loss(b)))
-        .ok_or_else(no_epoch)?;
-    let temperature = fit_temperature(&logits[best], &truth);
-    let quality = Quality::new(&logits[best], &truth, temperature, settings.threshold)?;
+    sets.push(own);
+    let truth = all;
+    let mut best: Option<(f64, usize, Pool)> = None;
+    for (epoch, logits) in logits.iter().enumerate() {
+        let pool = Pool::fit(logits, &sets, &truth);
+        let loss = cross_entropy(&pool.apply(logits, &sets), &truth, pool.temperature);
+        if best.as_ref().is_none_or(|best| loss < best.0) {
+            best = Some((loss, epoch, pool));
+        }
+    }
+    let (_, best, pool) = best.ok_or_else(no_epoch)?;
+    let logits = pool.apply(&logits[best], &sets);
+    let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
+    ngrams.push(ngrams::fit(examples, &settings.labels));
     let mut tensors = Vec::new();
     fit(start, examples, &[], settings, best + 1, &mut |event| {
         match event {
@@ -291,10 +334,10 @@ fn cross_validated(
         Ok(())
     })?;
     Ok(Trained {
-        tensors,
+        tensors: with_ngrams(tensors, &ngrams),
         labels: settings.labels.clone(),
         check: settings.check,
-        temperature,
+        pool,
         epoch: best + 1,
         quality,
         before: before(start, &truth, settings)?,
@@ -308,8 +351,7 @@ fn before(
     examples: &[&Example],
     settings: &Settings,
 ) -> Result<Option<Quality>, TrainError> {
-    let same = |model: &&StoredModel| model.labels == settings.labels;
-    let Some(model) = start.model.as_ref().filter(same) else {
+    let Some(model) = start.own_model(settings) else {
         return Ok(None);
     };
     let settings = Settings {
@@ -319,9 +361,25 @@ fn before(
     let session = Session::new(start, &settings)?;
     let pairs: Vec<_> = examples.iter().map(|example| example.plain()).collect();
     let inputs = session.inputs(start, &pairs, settings.max_tokens)?;
-    let logits = session.predict(&inputs)?;
+    let mut logits = session.predict(&inputs)?;
+    for (row, pair) in logits.iter_mut().zip(&pairs) {
+        model.add_ngrams(row, &pair.pair);
+    }
     let quality = Quality::new(&logits, examples, model.temperature, settings.threshold)?;
     Ok(Some(quality))
+}
+
+/// What a set of n-grams says of the examples.
+fn logits_of(ngrams: &Ngrams, examples: &[&Example]) -> Logits {
+    let row = |example: &&Example| ngrams.logits(&example.target, &example.comment);
+    examples.iter().map(row).collect()
+}
+
+/// A model's tensors and those of its n-grams.
+fn with_ngrams(mut tensors: Vec<(String, Tensor)>, ngrams: &[Ngrams]) -> Vec<(String, Tensor)> {
+    let sets = ngrams.iter().enumerate();
+    tensors.extend(sets.flat_map(|(number, set)| set.tensors(number)));
+    tensors
 }
 
 struct Counter {
@@ -362,10 +420,10 @@ impl Trained {
         write_weights(&out.join(TENSORS), &self.tensors, Kind::Half)?;
         let mut settings = toml::Table::new();
         settings.insert("labels".into(), self.labels.clone().into());
-        settings.insert(
-            "temperature".into(),
-            ((self.temperature * 1e4).round() / 1e4).into(),
-        );
+        let rounded = |value: f64| toml::Value::from((value * 1e4).round() / 1e4);
+        settings.insert("temperature".into(), rounded(self.pool.temperature));
+        let weights = self.pool.weights.iter().map(|&weight| rounded(weight));
+        settings.insert("ngram_weights".into(), weights.collect::<Vec<_>>().into());
         settings.insert("threshold".into(), self.quality.threshold.into());
         // Without a row of zeros, as the correction of shares needs it.
         let certain = &self.quality.confusion_of_certain;
@@ -382,12 +440,17 @@ impl Trained {
             Check::Folds(folds) => (
                 "cross_validation",
                 format!(
-                    "{folds} folds with groups kept together; epoch and temperature were chosen on the same pairs, and the model was then trained on all of them"
+                    "{folds} folds with groups kept together; epoch, temperature and the weight of n-grams were chosen on the same pairs, and the model was then trained on all of them"
                 ),
             ),
             Check::HoldOut(_) => (
                 "held_out_groups",
-                "groups that were not trained on; epoch and temperature were chosen on them"
+                "groups that were not trained on; epoch, temperature and the weight of n-grams were chosen on them"
+                    .to_owned(),
+            ),
+            Check::Marked => (
+                "held_out_rows",
+                "given rows that were not trained on; epoch, temperature and the weight of n-grams were chosen on them"
                     .to_owned(),
             ),
         };

@@ -33,6 +33,12 @@ impl Start {
             known: RefCell::default(),
         }
     }
+
+    /// The model that training goes on from, if it tells the same labels apart.
+    pub(super) fn own_model(&self, settings: &Settings) -> Option<&StoredModel> {
+        let model = self.model.as_ref();
+        model.filter(|model| model.labels == settings.labels)
+    }
 }
 
 /// Pairs as the network takes them.
@@ -76,7 +82,7 @@ impl Session {
         let model = start.model.as_ref();
         let layers = encoder.config().layers as usize;
         let from = match settings.tuning {
-            Tuning::Head => layers,
+            Tuning::Ngrams | Tuning::Head => layers,
             Tuning::Layers { from, .. } => from.min(layers),
         };
         let mut kept = Vec::new();
@@ -90,7 +96,7 @@ impl Session {
         if settings.bf16 {
             encoder = encoder.to_kind(Kind::BFloat16);
         }
-        let same_labels = model.is_some_and(|model| model.labels == settings.labels);
+        let same_labels = start.own_model(settings).is_some();
         let mut register = |name: String, value: &Tensor| {
             let usable = same_labels || !name.starts_with("head.output.");
             let stored = model.filter(|_| usable);

@@ -1,4 +1,4 @@
-//! Other wordings of targets, and their opposites, from a table.
+//! Other wordings of targets, their opposites, and where they stand in a debate, from a table.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -13,6 +13,18 @@ pub struct Wordings {
     pub paraphrases: Vec<String>,
     /// Targets that one is for exactly if one is against this one.
     pub negations: Vec<String>,
+    /// The debate that it is part of, if that has a theme of its own.
+    pub theme: Option<Theme>,
+}
+
+/// Where a target stands in a debate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// The debate.
+    pub name: String,
+    /// Whether those who are for the target are on the side that the theme is named after; the others
+    /// are for its opposite.
+    pub along: bool,
 }
 
 #[derive(Deserialize)]
@@ -22,10 +34,15 @@ struct Row {
     paraphrase: String,
     #[serde(default)]
     negation: String,
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    direction: String,
 }
 
-/// Reads a CSV file with the columns `target_id`, `paraphrase`, `negation`; a target may have several
-/// rows, and a cell may be empty. By `target_id`.
+/// Reads a CSV file with the columns `target_id`, `paraphrase`, `negation`, `theme` and `direction`
+/// (`along`, or `counter` to the theme); a target may have several rows, and a cell may be empty. By
+/// `target_id`.
 ///
 /// # Errors
 /// [`TrainError::Io`]; [`TrainError::Data`] with the line that cannot be read.
@@ -46,6 +63,21 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, Wordings>, TrainError> {
         let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         own.paraphrases.extend(filled(row.paraphrase));
         own.negations.extend(filled(row.negation));
+        if let Some(name) = filled(row.theme) {
+            let along = match row.direction.trim() {
+                "along" => true,
+                "counter" => false,
+                other => {
+                    return Err(TrainError::Data {
+                        problem: format!(
+                            "`{}`: the direction `{other}` of a target of the theme `{name}` is neither `along` nor `counter`",
+                            path.display()
+                        ),
+                    });
+                }
+            };
+            own.theme = Some(Theme { name, along });
+        }
     }
     Ok(wordings)
 }

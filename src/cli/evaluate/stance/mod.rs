@@ -18,12 +18,13 @@ use crate::{
     },
     corpus::labelled::{Labelled, skipped},
     evaluate::{
-        baselines::{Logistic, Sparse, TfIdf},
+        baselines::TfIdf,
         stance::{
             Sample, StanceEvaluation, StanceReport, compare, majority,
             systems::{self, Named},
         },
     },
+    linear::{Fit, Logistic, Sparse},
     pipeline::COMMENTS_AT_ONCE,
     report::Console,
     stance::{
@@ -237,7 +238,13 @@ fn baselines(coded: &Coded, training: &[(Labelled, usize)], labels: usize) -> Ve
     let texts: Vec<&str> = training.iter().map(|(row, _)| row.text.as_str()).collect();
     let features = TfIdf::new(&texts);
     let vectors: Vec<Sparse> = texts.iter().map(|text| features.vector(text)).collect();
-    let model = Logistic::fit(&vectors, &truth, labels, features.features());
+    let model = Logistic::fit(
+        &vectors,
+        &truth,
+        labels,
+        features.features(),
+        Fit::default(),
+    );
     let predicted = coded
         .comments
         .iter()

@@ -1,8 +1,9 @@
-//! Multinomial logistic regression on sparse vectors, by L-BFGS.
+//! Linear models of sparse vectors: multinomial logistic regression, by L-BFGS.
 
 use std::collections::VecDeque;
 
-use super::tfidf::Sparse;
+/// Index and value of the features that an item has, by index.
+pub type Sparse = Vec<(usize, f64)>;
 
 /// Pairs of steps and gradient differences that the approximation of the curvature keeps.
 const MEMORY: usize = 10;
@@ -10,21 +11,37 @@ const MEMORY: usize = 10;
 /// Most iterations.
 const ITERATIONS: usize = 1_000;
 
-/// The search ends where no component of the gradient, divided by the number of items, is larger.
-const TOLERANCE: f64 = 1e-7;
+/// How a regression is fitted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// What half the sum of the squared weights is multiplied by: scikit-learn's `1 / C`.
+    pub penalty: f64,
+    /// The search ends where no component of the gradient, divided by the number of items, is larger.
+    pub tolerance: f64,
+}
+
+impl Default for Fit {
+    fn default() -> Self {
+        Self {
+            penalty: 1.0,
+            tolerance: 1e-7,
+        }
+    }
+}
 
 /// A multinomial logistic regression.
 #[derive(Debug, Clone)]
 pub struct Logistic {
     labels: usize,
     features: usize,
+    penalty: f64,
     /// `[labels, features + 1]`, the last of each row being the intercept.
     weights: Vec<f64>,
 }
 
 impl Logistic {
-    /// The weights that minimise the cross-entropy summed over the items plus half the sum of the
-    /// squared weights, intercepts not counted: scikit-learn's `LogisticRegression(C=1.0)`.
+    /// The weights that minimise the cross-entropy summed over the items plus the penalty times half the
+    /// sum of the squared weights, intercepts not counted: scikit-learn's `LogisticRegression`.
     ///
     /// `labels` and `features` are how many there are; an item's label and features lie below them.
     /// L-BFGS after J. Nocedal and S. Wright, "Numerical optimization", 2006, algorithm 7.5, with
@@ -32,15 +49,22 @@ impl Logistic {
     ///
     /// # Panics
     /// If `truth` is shorter than `items`, or an index is out of range.
-    pub fn fit(items: &[Sparse], truth: &[usize], labels: usize, features: usize) -> Self {
+    pub fn fit(
+        items: &[Sparse],
+        truth: &[usize],
+        labels: usize,
+        features: usize,
+        how: Fit,
+    ) -> Self {
         let mut model = Self {
             labels,
             features,
+            penalty: how.penalty,
             weights: vec![0.0; labels * (features + 1)],
         };
         let mut history: VecDeque<(Vec<f64>, Vec<f64>, f64)> = VecDeque::new();
         let (mut loss, mut gradient) = model.loss(items, truth);
-        let tolerance = TOLERANCE * items.len().max(1) as f64;
+        let tolerance = how.tolerance * items.len().max(1) as f64;
         for _ in 0..ITERATIONS {
             if gradient.iter().all(|value| value.abs() <= tolerance) {
                 break;
@@ -92,6 +116,12 @@ impl Logistic {
         model
     }
 
+    /// The weights of a label and its intercept.
+    pub fn weights(&self, label: usize) -> (&[f64], f64) {
+        let row = &self.weights[label * (self.features + 1)..(label + 1) * (self.features + 1)];
+        (&row[..self.features], row[self.features])
+    }
+
     /// A probability per label; they sum to 1.
     pub fn probabilities(&self, item: &Sparse) -> Vec<f64> {
         let width = self.features + 1;
@@ -116,12 +146,13 @@ impl Logistic {
     fn loss(&self, items: &[Sparse], truth: &[usize]) -> (f64, Vec<f64>) {
         let width = self.features + 1;
         let is_intercept = |at: usize| at % width == self.features;
-        let mut gradient: Vec<f64> = self.weights.clone();
+        let mut gradient: Vec<f64> = self.weights.iter().map(|w| self.penalty * w).collect();
         for label in 0..self.labels {
             gradient[label * width + self.features] = 0.0;
         }
         let penalty = self.weights.iter().enumerate();
         let mut loss = 0.5
+            * self.penalty
             * penalty
                 .filter(|(at, _)| !is_intercept(*at))
                 .map(|(_, weight)| weight * weight)
@@ -214,7 +245,7 @@ mod tests {
         let (texts, truth): (Vec<&str>, Vec<usize>) = TEXTS.into_iter().unzip();
         let features = TfIdf::new(&texts);
         let vectors: Vec<Sparse> = texts.iter().map(|text| features.vector(text)).collect();
-        let model = Logistic::fit(&vectors, &truth, 3, features.features());
+        let model = Logistic::fit(&vectors, &truth, 3, features.features(), Fit::default());
         for (text, expected) in EXPECTED {
             let found = model.probabilities(&features.vector(text));
             for (found, expected) in found.iter().zip(expected) {
@@ -228,7 +259,7 @@ mod tests {
 
     #[test]
     fn one_label_and_no_feature_are_borne() {
-        let model = Logistic::fit(&[vec![], vec![]], &[1, 1], 2, 0);
+        let model = Logistic::fit(&[vec![], vec![]], &[1, 1], 2, 0, Fit::default());
         assert!(model.probabilities(&vec![])[1] > 0.99);
     }
 }

@@ -1,0 +1,82 @@
+//! The weights of a regression, as a model folder holds them.
+
+use tch::{Kind, Tensor};
+
+use crate::{
+    linear::{Logistic, Sparse},
+    model::{ModelError, Weights},
+};
+
+/// Logits of sparse vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear {
+    features: usize,
+    /// `[outputs, features]`.
+    weights: Vec<f32>,
+    /// One an output.
+    bias: Vec<f32>,
+}
+
+impl Linear {
+    /// Of a regression over the features `active`, in the order of its own, out of `features`.
+    pub fn new(model: &Logistic, outputs: usize, active: &[usize], features: usize) -> Self {
+        let mut weights = vec![0.0; outputs * features];
+        let mut bias = vec![0.0; outputs];
+        for output in 0..outputs {
+            let (own, intercept) = model.weights(output);
+            for (&feature, &weight) in active.iter().zip(own) {
+                weights[output * features + feature] = weight as f32;
+            }
+            bias[output] = intercept as f32;
+        }
+        Self {
+            features,
+            weights,
+            bias,
+        }
+    }
+
+    /// Takes the tensors `<name>.weight` and `<name>.bias`.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
+    pub fn load(
+        weights: &Weights,
+        name: &str,
+        outputs: usize,
+        features: usize,
+    ) -> Result<Self, ModelError> {
+        let take = |part: &str, shape: &[i64]| {
+            let tensor = weights.take(&format!("{name}.{part}"), shape)?;
+            let flat = tensor.to_kind(Kind::Float).flatten(0, -1);
+            Vec::<f32>::try_from(flat).map_err(ModelError::Torch)
+        };
+        Ok(Self {
+            features,
+            weights: take("weight", &[outputs as i64, features as i64])?,
+            bias: take("bias", &[outputs as i64])?,
+        })
+    }
+
+    /// The tensors that [`Linear::load`] takes.
+    pub fn tensors(&self, name: &str) -> [(String, Tensor); 2] {
+        let outputs = self.bias.len() as i64;
+        let weights = Tensor::from_slice(&self.weights).view([outputs, self.features as i64]);
+        [
+            (format!("{name}.weight"), weights),
+            (format!("{name}.bias"), Tensor::from_slice(&self.bias)),
+        ]
+    }
+
+    /// One logit an output.
+    pub fn logits(&self, vector: &Sparse) -> Vec<f64> {
+        let output = |(row, bias): (&[f32], &f32)| {
+            let products = vector
+                .iter()
+                .map(|&(index, value)| value * f64::from(row[index]));
+            products.sum::<f64>() + f64::from(*bias)
+        };
+        let rows = self.weights.chunks_exact(self.features);
+        rows.zip(&self.bias).map(output).collect()
+    }
+}

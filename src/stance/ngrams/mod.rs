@@ -1,0 +1,105 @@
+//! What the words of a comment say of its stance, beside what the encoder makes of it.
+//!
+//! An encoder generalises; logistic regression over n-grams knows the words of a debate. Their
+//! errors have little in common, so that the sum of their logits (a logarithmic opinion pool) is
+//! better than either.
+
+mod features;
+mod linear;
+
+pub use features::Hashing;
+pub use linear::Linear;
+
+use tch::Tensor;
+
+use super::{own_words, sides, softmax};
+use crate::model::{ModelError, Weights};
+
+/// Regressions over the n-grams of comments.
+///
+/// The general one knows nothing of the target: it tells which side the words "scandaleux" or "bonne
+/// idée" are mostly on. Those of themes were trained on comments of one debate each, where the words
+/// themselves tell the camps apart; targets stand on one side of it or the other, or outside, which the
+/// n-grams of the target tell. For a target that is along the theme with probability p, counter to it
+/// with q and outside with the rest, the logits are
+/// `(1 - p - q) · general + p · theme + q · theme with its sides swapped`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ngrams {
+    /// Over all comments outside the themes.
+    pub general: Linear,
+    /// One a theme, towards targets that are along it.
+    pub themes: Vec<Linear>,
+    /// Tells targets apart: outside all themes, then along and counter for each theme.
+    pub targets: Option<Linear>,
+    /// Places of the labels `favor` and `against`.
+    pub sides: Option<(usize, usize)>,
+}
+
+impl Ngrams {
+    /// The sets of regressions `ngrams.0.*`, `ngrams.1.*`, ... that a model of these labels has.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
+    pub fn load_all(weights: &Weights, labels: &[String]) -> Result<Vec<Self>, ModelError> {
+        (0..)
+            .map(|set| format!("ngrams.{set}"))
+            .take_while(|name| weights.contains(&format!("{name}.general.weight")))
+            .map(|name| Self::load(weights, &name, labels))
+            .collect()
+    }
+
+    fn load(weights: &Weights, name: &str, labels: &[String]) -> Result<Self, ModelError> {
+        let comments = Hashing::COMMENT.features();
+        let load = |part: &str, outputs: usize, features: usize| {
+            Linear::load(weights, &format!("{name}.{part}"), outputs, features)
+        };
+        let themes = (0..)
+            .map(|theme| format!("theme.{theme}"))
+            .take_while(|theme| weights.contains(&format!("{name}.{theme}.weight")))
+            .map(|theme| load(&theme, labels.len(), comments))
+            .collect::<Result<Vec<_>, _>>()?;
+        let targets = Hashing::TARGET.features();
+        let outputs = 1 + 2 * themes.len();
+        Ok(Self {
+            general: load("general", labels.len(), comments)?,
+            targets: (!themes.is_empty())
+                .then(|| load("targets", outputs, targets))
+                .transpose()?,
+            themes,
+            sides: sides(labels),
+        })
+    }
+
+    /// The tensors of the set number `set`.
+    pub fn tensors(&self, set: usize) -> Vec<(String, Tensor)> {
+        let name = format!("ngrams.{set}");
+        let mut tensors = Vec::from(self.general.tensors(&format!("{name}.general")));
+        for (theme, linear) in self.themes.iter().enumerate() {
+            tensors.extend(linear.tensors(&format!("{name}.theme.{theme}")));
+        }
+        if let Some(targets) = &self.targets {
+            tensors.extend(targets.tensors(&format!("{name}.targets")));
+        }
+        tensors
+    }
+
+    /// One logit a label.
+    pub fn logits(&self, target: &str, comment: &str) -> Vec<f64> {
+        let vector = Hashing::COMMENT.vector(&own_words(comment));
+        let general = self.general.logits(&vector);
+        let Some((targets, (favor, against))) = self.targets.as_ref().zip(self.sides) else {
+            return general;
+        };
+        let shares = softmax(&targets.logits(&Hashing::TARGET.vector(target)), 1.0);
+        let mut logits: Vec<f64> = general.iter().map(|value| shares[0] * value).collect();
+        for (theme, share) in self.themes.iter().zip(shares[1..].chunks_exact(2)) {
+            let along = theme.logits(&vector);
+            let mut counter = along.clone();
+            counter.swap(favor, against);
+            for (logit, (along, counter)) in logits.iter_mut().zip(along.iter().zip(&counter)) {
+                *logit += share[0] * along + share[1] * counter;
+            }
+        }
+        logits
+    }
+}
