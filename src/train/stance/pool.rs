@@ -12,7 +12,7 @@ pub(super) type Logits = Vec<Vec<f64>>;
 const LARGEST: f64 = 4.0;
 
 /// A weight is found when a round over all of them gains less cross-entropy than this.
-const GAIN: f64 = 1e-6;
+const GAIN: f64 = 1e-5;
 
 /// Weights of sets of n-grams beside the head, and the temperature of the sum.
 #[derive(Debug, Clone, PartialEq)]

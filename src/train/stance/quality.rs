@@ -170,15 +170,23 @@ pub(super) fn cross_entropy(logits: &[Vec<f64>], examples: &[&Example], temperat
     total / logits.len().max(1) as f64
 }
 
-/// Where between `low` and `high` a function with one valley is smallest, by golden-section search.
+/// Where between `low` and `high` a function with one valley is smallest, to a thousandth, by
+/// golden-section search.
 pub(super) fn smallest(mut low: f64, mut high: f64, at: impl Fn(f64) -> f64) -> f64 {
     let ratio = (5_f64.sqrt() - 1.0) / 2.0;
-    while high - low > 1e-4 {
-        let (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
-        if at(a) < at(b) {
+    let (mut a, mut b) = (high - ratio * (high - low), low + ratio * (high - low));
+    let (mut at_a, mut at_b) = (at(a), at(b));
+    while high - low > 1e-3 {
+        if at_a < at_b {
             high = b;
+            (b, at_b) = (a, at_a);
+            a = high - ratio * (high - low);
+            at_a = at(a);
         } else {
             low = a;
+            (a, at_a) = (b, at_b);
+            b = low + ratio * (high - low);
+            at_b = at(b);
         }
     }
     f64::midpoint(low, high)
