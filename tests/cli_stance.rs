@@ -101,3 +101,35 @@ fn a_denied_target_turns_the_answer_round() {
         }
     }
 }
+
+/// Targets that say the opposite in other words get the opposite answer, in the debate that has
+/// n-grams of its own.
+#[test]
+fn an_opposite_target_turns_the_side_round() {
+    let comments = [
+        (
+            "C'est du vol : que les pirates soient punis et les auteurs payés.",
+            1.0,
+        ),
+        (
+            "Une loi inutile, on ne surveille pas tout le monde pour les majors.",
+            -1.0,
+        ),
+    ];
+    for (target, direction) in [
+        (TARGET, 1.0),
+        ("La loi Hadopi", 1.0),
+        ("Légaliser le téléchargement", -1.0),
+        ("Laisser les internautes télécharger librement", -1.0),
+        ("Abolir le droit d'auteur", -1.0),
+    ] {
+        for (comment, side) in comments {
+            let rows = classified(&[("un", target, comment)]);
+            let found = probabilities(&rows[0]);
+            assert!(
+                direction * side * (found[0] - found[1]) > 0.0,
+                "{target}: {comment} {found:?}"
+            );
+        }
+    }
+}

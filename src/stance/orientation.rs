@@ -74,7 +74,7 @@ const WITHIN: [(&str, &str); 8] = [
 ];
 
 impl<'a> Oriented<'a> {
-    /// Takes off one negation that is said in so many words: "Ne pas fermer le port" is "fermer le
+    /// Takes off one negation that is said in so many words: "Ne pas fermer le port" is "Fermer le
     /// port" reversed, as are "Renoncer à fermer le port" and "Faut-il cesser de fermer le port ?".
     /// Other targets stay as they are, also those that are against something by their meaning ("Interdire
     /// la pêche", "Garder le port ouvert").

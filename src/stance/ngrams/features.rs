@@ -1,9 +1,6 @@
 //! Texts as sparse vectors: hashed word and character n-grams.
 
-use std::{
-    collections::BTreeMap,
-    hash::{Hash, Hasher},
-};
+use std::{collections::BTreeMap, hash::Hasher};
 
 use fnv::FnvHasher;
 
@@ -46,7 +43,7 @@ impl Hashing {
     /// it is empty.
     pub fn vector(self, text: &str) -> Sparse {
         let text = text.to_lowercase();
-        let mut vector = counted(word_grams(&text).map(|gram| place(&gram, self.words)));
+        let mut vector = counted(word_grams(&text, self.words).into_iter());
         let characters = counted(
             text.split_whitespace()
                 .flat_map(|word| character_grams(word, self.characters)),
@@ -60,11 +57,18 @@ impl Hashing {
     }
 }
 
-/// Words and pairs of neighbouring words, as slices of one or two.
-fn word_grams(text: &str) -> impl Iterator<Item = Vec<&str>> {
+/// Places of the words and pairs of neighbouring words.
+fn word_grams(text: &str, places: usize) -> Vec<usize> {
     let all: Vec<&str> = words(text).collect();
-    let pairs: Vec<Vec<&str>> = all.windows(2).map(<[&str]>::to_vec).collect();
-    all.into_iter().map(|word| vec![word]).chain(pairs)
+    let single = all.chunks(1);
+    let grams = single.chain(all.windows(2));
+    let bytes = |gram: &[&str]| -> Vec<u8> {
+        let ended = gram.iter().map(|word| [word.as_bytes(), &[0xff]].concat());
+        ended.flatten().collect()
+    };
+    grams
+        .map(|gram| place(gram.len(), &bytes(gram), places))
+        .collect()
 }
 
 /// Places of the sequences of characters of a word with a space at either end; a word shorter than a
@@ -74,21 +78,26 @@ fn character_grams(word: &str, places: usize) -> Vec<usize> {
         .chain(word.chars())
         .chain(std::iter::once(' '))
         .collect();
+    let place = |window: &[char]| {
+        let bytes = window.iter().map(|&c| u32::from(c).to_le_bytes());
+        place(window.len(), &bytes.flatten().collect::<Vec<u8>>(), places)
+    };
     let mut found = Vec::new();
     for length in CHARACTERS {
         if letters.len() <= length {
-            found.push(place(&letters.as_slice(), places));
+            found.push(place(&letters));
             break;
         }
-        let windows = letters.windows(length);
-        found.extend(windows.map(|window| place(&window, places)));
+        found.extend(letters.windows(length).map(place));
     }
     found
 }
 
-fn place<T: Hash>(gram: &T, places: usize) -> usize {
+/// The place of so many parts, by FNV-1a. Models depend on every byte that is hashed.
+fn place(parts: usize, bytes: &[u8], places: usize) -> usize {
     let mut hasher = FnvHasher::default();
-    gram.hash(&mut hasher);
+    hasher.write(&(parts as u64).to_le_bytes());
+    hasher.write(bytes);
     let hash = hasher.finish();
     // The upper half is the better mixed one.
     ((hash ^ (hash >> 32)) % places as u64) as usize
@@ -135,6 +144,13 @@ mod tests {
         assert!((repeated / once - (1.0 + 3_f64.ln())).abs() < 1e-12);
         assert!(hashing.vector(" … ").iter().all(|(i, _)| *i >= 1 << 16));
         assert!(hashing.vector("").is_empty());
+    }
+
+    #[test]
+    fn places_stay_where_models_expect_them() {
+        // FNV-1a of the bytes, computed apart from this code.
+        assert_eq!(word_grams("la loi", 1 << 16), [12_616, 46_132, 43_567]);
+        assert_eq!(character_grams("à", 1 << 17), [67_862]);
     }
 
     #[test]
