@@ -44,6 +44,10 @@ impl StoredModel {
         let temperature = settings.get("temperature").and_then(toml::Value::as_float);
         let labels = labels(folder)?;
         let weights = Weights::from_bytes(&folder.read(TENSORS)?, &path)?;
+        if weights.contains("head.direction.weight") {
+            let problem = "it was trained by an earlier version, whose head had other tensors: train it again with `tribune train stance`";
+            return Err(ModelError::invalid(path, problem).into());
+        }
         let ngrams = Ngrams::load_all(&weights, &labels)?;
         Ok(Self {
             weights,
