@@ -5,6 +5,8 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use common::{BINARY, Ended, arg, end, project, run, tribune};
 
 /// The folder of a model by its name.
@@ -139,6 +141,36 @@ fn a_model_file_that_is_not_as_it_should_be_is_named() {
         .run(&["model", "list"])
         .with(0)
         .says(&["tribune-fr/model.toml"]);
+}
+
+#[test]
+fn a_stance_model_of_an_earlier_version_is_refused() {
+    let stance = tensors("tribune-fr-stance");
+    let mut old = Vec::new();
+    let models = Models::new().with(&stance, |bytes| {
+        // The header is JSON behind its length; the tensor of the head that had another name.
+        let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+        let header = String::from_utf8(bytes[8..8 + length].to_vec()).unwrap();
+        let header = header.replace("\"head.side.weight\"", "\"head.direction.weight\"");
+        let renamed = (header.len() as u64).to_le_bytes();
+        old = [&renamed, header.as_bytes(), &bytes[8 + length..]].concat();
+        bytes.clone_from(&old);
+    });
+    let models = models.with("tribune-fr-stance/model.toml", |bytes| {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let mut manifest: toml::Table = text.parse().unwrap();
+        let file = &mut manifest["file"][0];
+        file["bytes"] = (old.len() as i64).into();
+        file["sha256"] = format!("{:x}", Sha256::digest(&old)).into();
+        *bytes = manifest.to_string().into_bytes();
+    });
+    models
+        .run(&["model", "verify", "tribune-fr-stance"])
+        .with(0);
+    models
+        .run(&["classify", "-"])
+        .with(2)
+        .says(&[&stance, "earlier version", "train"]);
 }
 
 #[test]

@@ -118,7 +118,16 @@ fn folds_and_layers_and_wordings_and_other_labels() {
         "target_id,paraphrase,negation\n1,Agir contre les pirates,Laisser faire les pirates\n",
     );
     let out = folder.path().join("model");
-    let layers = ["--from-layer", "11", "--folds", "2", "--epochs", "1"];
+    let layers = [
+        "--from-layer",
+        "11",
+        "--folds",
+        "2",
+        "--epochs",
+        "1",
+        "--hidden",
+        "0.2",
+    ];
     let wordings = ["--targets", arg(&wordings), "--negated", "0.5"];
     train_stance(&sheet, &out, &[&layers[..], &wordings[..]].concat())
         .with(0)

@@ -26,6 +26,7 @@ pub struct Tokenizer {
     inner: Inner,
     begin: u32,
     end: u32,
+    mask: Option<u32>,
 }
 
 impl Tokenizer {
@@ -47,12 +48,18 @@ impl Tokenizer {
                 })
         };
         let (begin, end) = (find(["<s>", "[CLS]"])?, find(["</s>", "[SEP]"])?);
+        let mask = find(["<mask>", "[MASK]"]).ok();
         let mut inner = inner;
         inner.with_padding(None);
         inner
             .with_truncation(None)
             .map_err(|error| ModelError::invalid(path, error))?;
-        Ok(Self { inner, begin, end })
+        Ok(Self {
+            inner,
+            begin,
+            end,
+            mask,
+        })
     }
 
     /// The id of the token that opens a sequence (`<s>` or `[CLS]`).
@@ -63,6 +70,11 @@ impl Tokenizer {
     /// The id of the token that closes a sequence (`</s>` or `[SEP]`).
     pub fn end(&self) -> i64 {
         i64::from(self.end)
+    }
+
+    /// The id of the token that stands for a hidden one (`<mask>` or `[MASK]`), if there is one.
+    pub fn mask(&self) -> Option<i64> {
+        self.mask.map(i64::from)
     }
 
     /// Pieces of a text without special tokens, each id with its byte range.

@@ -1,5 +1,5 @@
 //! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder,
-//! and regressions over the comment's n-grams beside it.
+//! and linear models of the comment's n-grams beside it.
 
 use std::path::Path;
 

@@ -5,11 +5,11 @@ use crate::model::{MANIFEST, ModelError, ModelFolder, Task, Weights};
 
 /// Tensors and settings of a stance model.
 pub struct StoredModel {
-    /// Adapters of the encoder (`layer.*`), the head (`head.*`) and regressions over n-grams (`ngrams.*`).
+    /// Adapters of the encoder (`layer.*`), the head (`head.*`) and linear models of n-grams (`ngrams.*`).
     pub weights: Weights,
     /// Label identifiers, in the order of the head's outputs.
     pub labels: Vec<String>,
-    /// Sets of regressions over n-grams; none in a model that only reads with its encoder.
+    /// Sets of linear models of n-grams; none in a model that only reads with its encoder.
     pub ngrams: Vec<Ngrams>,
     /// What the logits of each set are multiplied by before they are added to those of the head.
     pub ngram_weights: Vec<f64>,

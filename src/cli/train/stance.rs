@@ -56,6 +56,9 @@ pub(in crate::cli) struct Stance {
     /// Tokens of target and comment together while training
     #[arg(long, default_value_t = MAX_TOKENS as u32, value_parser = clap::value_parser!(u32).range(16..=512))]
     max_tokens: u32,
+    /// Share of a comment's tokens that are hidden in a pass, other ones in each, where layers are trained
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    hidden: f64,
     /// Pairs of a comment with another row's target, added as neutral, as a share of the rows
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     mismatched: f64,
@@ -99,11 +102,11 @@ enum Tune {
     All,
 }
 
-/// Rows below which the head alone is trained, and below which the lower layers stay.
+/// Training rows below which the head alone is trained, and below which the lower layers stay.
 const HEAD_BELOW: usize = 1000;
 const UPPER_BELOW: usize = 2000;
 
-/// Rows up to which quality is measured by cross-validation.
+/// Training rows up to which quality is measured by cross-validation.
 const FOLDS_UP_TO: usize = 2000;
 
 /// Folds of it, unless others are asked for.
@@ -119,9 +122,10 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
         .map_or_else(threads::default_threads, |n| n as usize);
     let base = Base::open(&arguments.base, threads)?;
     let rows = rows(arguments, dimension, &places)?;
+    let training = rows.iter().filter(|row| !row.example.held_out).count();
     let settings = Settings {
         threshold: dimension.threshold,
-        ..arguments.settings(labels, rows.len(), base.start.model.is_some(), threads)
+        ..arguments.settings(labels, training, base.start.model.is_some(), threads)
     };
     let examples = examples(rows, arguments.targets.as_deref(), settings.check)?;
     let text = format!(
@@ -260,6 +264,7 @@ impl Stance {
             learning_rate: self.learning_rate.unwrap_or(rate),
             max_tokens: self.max_tokens as usize,
             dropout: 0.1,
+            hidden: self.hidden,
             mismatched: self.mismatched,
             rephrased: varied(self.rephrased),
             negated: varied(self.negated),

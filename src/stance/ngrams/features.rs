@@ -3,8 +3,13 @@
 use std::{collections::BTreeMap, hash::Hasher};
 
 use fnv::FnvHasher;
+use tch::{Kind, Tensor};
 
-use crate::{linear::Sparse, text::words};
+use crate::{
+    linear::Sparse,
+    model::{ModelError, Weights},
+    text::words,
+};
 
 /// Lengths of the sequences of characters that count.
 const CHARACTERS: std::ops::RangeInclusive<usize> = 3..=5;
@@ -37,11 +42,10 @@ impl Hashing {
         self.words + self.characters
     }
 
-    /// The vector of a text in lower case: one half of it tells its words and pairs of neighbouring
-    /// words, the other its sequences of three to five characters within words, of which a space at
-    /// either end is part. A feature has the weight `1 + ln(count)`, and either half has length 1 unless
-    /// it is empty.
-    pub fn vector(self, text: &str) -> Sparse {
+    /// How often each n-gram of a text in lower case occurs, weighted `1 + ln(count)`: of its words and pairs
+    /// of neighbouring words, and of its sequences of three to five characters within words, of which a
+    /// space at either end is part.
+    fn counts(self, text: &str) -> Sparse {
         let text = text.to_lowercase();
         let mut vector = counted(word_grams(&text, self.words).into_iter());
         let characters = counted(
@@ -53,6 +57,87 @@ impl Hashing {
                 .into_iter()
                 .map(|(index, value)| (index + self.words, value)),
         );
+        vector
+    }
+}
+
+/// Makes vectors of texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vectoriser {
+    hashing: Hashing,
+    /// Inverse document frequency of each feature; `None` where all count alike.
+    idf: Option<Vec<f32>>,
+}
+
+impl Vectoriser {
+    /// In whose vectors all n-grams count alike.
+    pub fn plain(hashing: Hashing) -> Self {
+        Self { hashing, idf: None }
+    }
+
+    /// Whose vectors give the more weight to an n-gram the fewer of the `texts` have it:
+    /// `1 + ln((1 + n) / (1 + df))` for one that `df` of `n` have, and 0 for one that none has.
+    pub fn fit<T: AsRef<str>>(hashing: Hashing, texts: &[T]) -> Self {
+        let mut frequencies = vec![0_u32; hashing.features()];
+        for text in texts {
+            for (index, _) in hashing.counts(text.as_ref()) {
+                frequencies[index] += 1;
+            }
+        }
+        let all = 1.0 + texts.len() as f64;
+        let idf = frequencies.into_iter().map(|frequency| match frequency {
+            0 => 0.0,
+            _ => (1.0 + (all / (1.0 + f64::from(frequency))).ln()) as f32,
+        });
+        Self {
+            hashing,
+            idf: Some(idf.collect()),
+        }
+    }
+
+    /// Takes the tensor `name`; without it all n-grams count alike.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] for another shape.
+    pub fn load(weights: &Weights, name: &str, hashing: Hashing) -> Result<Self, ModelError> {
+        if !weights.contains(name) {
+            return Ok(Self::plain(hashing));
+        }
+        let tensor = weights.take(name, &[hashing.features() as i64])?;
+        let idf = Vec::<f32>::try_from(tensor.to_kind(Kind::Float)).map_err(ModelError::Torch)?;
+        Ok(Self {
+            hashing,
+            idf: Some(idf),
+        })
+    }
+
+    /// The tensor that [`Vectoriser::load`] takes.
+    pub fn tensor(&self) -> Option<Tensor> {
+        self.idf.as_deref().map(Tensor::from_slice)
+    }
+
+    /// How many features there are.
+    pub fn features(&self) -> usize {
+        self.hashing.features()
+    }
+
+    /// The vector of a text. Either half of it, words and characters, has length 1 unless it is empty.
+    pub fn vector(&self, text: &str) -> Sparse {
+        let mut vector = self.hashing.counts(text);
+        if let Some(idf) = &self.idf {
+            for (index, value) in &mut vector {
+                *value *= f64::from(idf[*index]);
+            }
+            vector.retain(|(_, value)| *value > 0.0);
+        }
+        let words = vector.partition_point(|(index, _)| *index < self.hashing.words);
+        let (words, characters) = vector.split_at_mut(words);
+        for half in [words, characters] {
+            let squares: f64 = half.iter().map(|(_, value)| value * value).sum();
+            for (_, value) in half {
+                *value /= squares.sqrt();
+            }
+        }
         vector
     }
 }
@@ -103,21 +188,16 @@ fn place(parts: usize, bytes: &[u8], places: usize) -> usize {
     ((hash ^ (hash >> 32)) % places as u64) as usize
 }
 
-/// Places with the weight of how often they occur, the whole being of length 1.
+/// Places in order, with the weight of how often they occur.
 fn counted(places: impl Iterator<Item = usize>) -> Sparse {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for place in places {
         *counts.entry(place).or_default() += 1;
     }
-    let mut vector: Sparse = counts
+    counts
         .into_iter()
         .map(|(place, count)| (place, 1.0 + (count as f64).ln()))
-        .collect();
-    let squares: f64 = vector.iter().map(|(_, value)| value * value).sum();
-    for (_, value) in &mut vector {
-        *value /= squares.sqrt();
-    }
-    vector
+        .collect()
 }
 
 #[cfg(test)]
@@ -126,7 +206,7 @@ mod tests {
 
     #[test]
     fn both_halves_have_length_one_and_repetition_counts_little() {
-        let hashing = Hashing::COMMENT;
+        let hashing = Vectoriser::plain(Hashing::COMMENT);
         let vector = hashing.vector("Non, non et NON à la loi !");
         let half = |words: bool| -> f64 {
             let own = vector.iter().filter(|(i, _)| (*i < 1 << 16) == words);
@@ -144,6 +224,27 @@ mod tests {
         assert!((repeated / once - (1.0 + 3_f64.ln())).abs() < 1e-12);
         assert!(hashing.vector(" … ").iter().all(|(i, _)| *i >= 1 << 16));
         assert!(hashing.vector("").is_empty());
+    }
+
+    #[test]
+    fn rare_ngrams_weigh_more_and_unknown_ones_nothing() {
+        let texts = ["la loi", "la taxe", "la loi sur la taxe"];
+        let vectoriser = Vectoriser::fit(Hashing::COMMENT, &texts);
+        let value = |text: &str, word: &str| {
+            let place = word_grams(word, 1 << 16)[0];
+            let vector = vectoriser.vector(text);
+            let found = vector.iter().find(|(index, _)| *index == place);
+            found.map(|(_, value)| *value)
+        };
+        let text = "la loi inouïe";
+        let ratio = value(text, "loi").unwrap() / value(text, "la").unwrap();
+        // Two of three have the one, all the other.
+        assert!(
+            (ratio - (1.0 + (4.0_f64 / 3.0).ln())).abs() < 1e-6,
+            "{ratio}"
+        );
+        assert_eq!(value(text, "inouïe"), None);
+        assert!(vectoriser.vector("xyz").is_empty());
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! The weights of a regression, as a model folder holds them.
+//! The weights of a linear model, as a model folder holds them.
 
 use tch::{Kind, Tensor};
 
 use crate::{
-    linear::{Logistic, Sparse},
+    linear::Sparse,
     model::{ModelError, Weights},
 };
 
@@ -18,21 +18,19 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// Of a regression over the features `active`, in the order of its own, out of `features`.
-    pub fn new(model: &Logistic, outputs: usize, active: &[usize], features: usize) -> Self {
-        let mut weights = vec![0.0; outputs * features];
-        let mut bias = vec![0.0; outputs];
-        for output in 0..outputs {
-            let (own, intercept) = model.weights(output);
+    /// Of the weights and the intercept of each output; weights are those of the features `active`, in this
+    /// order, out of `features`.
+    pub fn new(rows: &[(Vec<f64>, f64)], active: &[usize], features: usize) -> Self {
+        let mut weights = vec![0.0; rows.len() * features];
+        for (output, (own, _)) in rows.iter().enumerate() {
             for (&feature, &weight) in active.iter().zip(own) {
                 weights[output * features + feature] = weight as f32;
             }
-            bias[output] = intercept as f32;
         }
         Self {
             features,
             weights,
-            bias,
+            bias: rows.iter().map(|(_, bias)| *bias as f32).collect(),
         }
     }
 

@@ -1,13 +1,12 @@
 //! What the words of a comment say of its stance, beside what the encoder makes of it.
 //!
-//! An encoder generalises; logistic regression over n-grams knows the words of a debate. Their
-//! errors have little in common, so that the sum of their logits (a logarithmic opinion pool) is
-//! better than either.
+//! An encoder generalises; a linear model of n-grams knows the words of a debate. Their errors have
+//! little in common, so that the sum of their logits (a logarithmic opinion pool) is better than either.
 
 mod features;
 mod linear;
 
-pub use features::Hashing;
+pub use features::{Hashing, Vectoriser};
 pub use linear::Linear;
 
 use tch::Tensor;
@@ -15,7 +14,7 @@ use tch::Tensor;
 use super::{own_words, sides, softmax};
 use crate::model::{ModelError, Weights};
 
-/// Regressions over the n-grams of comments.
+/// Linear models over the n-grams of comments.
 ///
 /// The general one knows nothing of the target: it tells which side the words "scandaleux" or "bonne
 /// idée" are mostly on. Those of themes were trained on comments of one debate each, where the words
@@ -25,6 +24,8 @@ use crate::model::{ModelError, Weights};
 /// `(1 - p - q) · general + p · theme + q · theme with its sides swapped`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ngrams {
+    /// Makes the vectors of comments.
+    pub comments: Vectoriser,
     /// Over all comments outside the themes.
     pub general: Linear,
     /// One a theme, towards targets that are along it.
@@ -36,7 +37,7 @@ pub struct Ngrams {
 }
 
 impl Ngrams {
-    /// The sets of regressions `ngrams.0.*`, `ngrams.1.*`, ... that a model of these labels has.
+    /// The sets of linear models `ngrams.0.*`, `ngrams.1.*`, ... that a model of these labels has.
     ///
     /// # Errors
     /// [`ModelError::Invalid`] naming the tensor that is missing or has another shape.
@@ -49,24 +50,25 @@ impl Ngrams {
     }
 
     fn load(weights: &Weights, name: &str, labels: &[String]) -> Result<Self, ModelError> {
-        let comments = Hashing::COMMENT.features();
+        let comments = Vectoriser::load(weights, &format!("{name}.idf"), Hashing::COMMENT)?;
         let load = |part: &str, outputs: usize, features: usize| {
             Linear::load(weights, &format!("{name}.{part}"), outputs, features)
         };
         let themes = (0..)
             .map(|theme| format!("theme.{theme}"))
             .take_while(|theme| weights.contains(&format!("{name}.{theme}.weight")))
-            .map(|theme| load(&theme, labels.len(), comments))
+            .map(|theme| load(&theme, labels.len(), comments.features()))
             .collect::<Result<Vec<_>, _>>()?;
         let targets = Hashing::TARGET.features();
         let outputs = 1 + 2 * themes.len();
         Ok(Self {
-            general: load("general", labels.len(), comments)?,
+            general: load("general", labels.len(), comments.features())?,
             targets: (!themes.is_empty())
                 .then(|| load("targets", outputs, targets))
                 .transpose()?,
             themes,
             sides: sides(labels),
+            comments,
         })
     }
 
@@ -74,6 +76,8 @@ impl Ngrams {
     pub fn tensors(&self, set: usize) -> Vec<(String, Tensor)> {
         let name = format!("ngrams.{set}");
         let mut tensors = Vec::from(self.general.tensors(&format!("{name}.general")));
+        let idf = self.comments.tensor();
+        tensors.extend(idf.map(|idf| (format!("{name}.idf"), idf)));
         for (theme, linear) in self.themes.iter().enumerate() {
             tensors.extend(linear.tensors(&format!("{name}.theme.{theme}")));
         }
@@ -85,12 +89,15 @@ impl Ngrams {
 
     /// One logit a label.
     pub fn logits(&self, target: &str, comment: &str) -> Vec<f64> {
-        let vector = Hashing::COMMENT.vector(&own_words(comment));
+        let vector = self.comments.vector(&own_words(comment));
         let general = self.general.logits(&vector);
         let Some((targets, (favor, against))) = self.targets.as_ref().zip(self.sides) else {
             return general;
         };
-        let shares = softmax(&targets.logits(&Hashing::TARGET.vector(target)), 1.0);
+        let shares = softmax(
+            &targets.logits(&Vectoriser::plain(Hashing::TARGET).vector(target)),
+            1.0,
+        );
         let mut logits: Vec<f64> = general.iter().map(|value| shares[0] * value).collect();
         for (theme, share) in self.themes.iter().zip(shares[1..].chunks_exact(2)) {
             let along = theme.logits(&vector);

@@ -69,7 +69,12 @@ pub(super) fn fit(
         "training"
     );
     let opposite = opposites(&settings.labels).filter(|_| settings.negated > 0.0);
-    let varies = settings.negated > 0.0 || settings.rephrased > 0.0;
+    let mask = start
+        .embedder
+        .tokenizer()
+        .mask()
+        .filter(|_| settings.hidden > 0.0);
+    let varies = settings.negated > 0.0 || settings.rephrased > 0.0 || mask.is_some();
     let mut inputs: Option<Inputs> = None;
     for epoch in 1..=last {
         let read = start.model.is_some() || epoch as f64 > BEFORE_NEGATION * settings.epochs as f64;
@@ -83,6 +88,9 @@ pub(super) fn fit(
             Some(inputs) if !varies => inputs,
             inputs => inputs.insert(session.inputs(start, &pairs, settings.max_tokens)?),
         };
+        if let Some(mask) = mask {
+            inputs.hide(settings.hidden, mask, &mut random);
+        }
         let mut total = 0.0;
         for indices in shuffled_batches(inputs, settings.batch, &mut random) {
             let labels: Vec<i64> = indices

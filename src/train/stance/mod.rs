@@ -1,10 +1,11 @@
-//! Training a stance model: adapters in the encoder, a head over it, and regressions over n-grams beside
+//! Training a stance model: adapters in the encoder, a head over it, and linear models of n-grams beside
 //! it, on labelled pairs.
 //!
 //! How good the model is on pairs it was not trained on is told by cross-validation with groups
 //! (targets or articles) kept together, after which a last training takes all rows; or, where rows are
 //! many, by one part of the groups that is held out.
 
+mod bayes;
 mod example;
 mod fit;
 mod ngrams;
@@ -35,7 +36,7 @@ use crate::{
 /// What is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tuning {
-    /// The regressions over n-grams alone; encoder and head stay as they are at the start.
+    /// The linear models of n-grams alone; encoder and head stay as they are at the start.
     Ngrams,
     /// The head alone; the encoder stays as it is at the start.
     Head,
@@ -81,6 +82,9 @@ pub struct Settings {
     pub max_tokens: usize,
     /// Dropout in the head.
     pub dropout: f64,
+    /// Share of a comment's tokens that are hidden from the encoder in a pass, where it is trained: no
+    /// word can be learnt by heart then.
+    pub hidden: f64,
     /// Pairs with a wrong target added as `none`, as a share of all pairs.
     pub mismatched: f64,
     /// Share of the pairs that get a paraphrase of their target in a pass.
@@ -107,6 +111,7 @@ impl Default for Settings {
             learning_rate: 5e-4,
             max_tokens: crate::stance::MAX_TOKENS,
             dropout: 0.1,
+            hidden: 0.0,
             mismatched: 0.0,
             rephrased: 0.0,
             negated: 0.0,

@@ -1,19 +1,19 @@
-//! Regressions over n-grams of the training comments.
+//! Linear models over n-grams of the training comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Example;
+use super::{Example, bayes};
 use crate::{
     linear::{Fit, Logistic, Sparse},
     stance::{
-        ngrams::{Hashing, Linear, Ngrams},
+        ngrams::{Hashing, Linear, Ngrams, Vectoriser},
         own_words, sides,
     },
 };
 
-/// For comments: scikit-learn's `C = 4`.
+/// For comments: scikit-learn's `C = 2`.
 const COMMENTS: Fit = Fit {
-    penalty: 0.25,
+    penalty: 0.5,
     tolerance: 1e-4,
 };
 
@@ -31,13 +31,15 @@ pub(super) fn fit(examples: &[Example], labels: &[String]) -> Ngrams {
         theme.map(|theme| theme.name.clone())
     };
     let names: BTreeSet<String> = examples.iter().filter_map(theme).collect();
+    let own = examples.iter().map(|example| own_words(&example.comment));
+    let vectoriser = Vectoriser::fit(Hashing::COMMENT, &own.collect::<Vec<_>>());
     let about = |name: Option<&String>| {
         let own = examples
             .iter()
             .filter(|example| theme(example).as_ref() == name);
         let vectors = own
             .clone()
-            .map(|example| Hashing::COMMENT.vector(&own_words(&example.comment)));
+            .map(|example| vectoriser.vector(&own_words(&example.comment)));
         let labels_of = own.map(|example| along(example, sides));
         (
             vectors.collect::<Vec<_>>(),
@@ -46,13 +48,19 @@ pub(super) fn fit(examples: &[Example], labels: &[String]) -> Ngrams {
     };
     let comments = |name: Option<&String>| {
         let (vectors, truth) = about(name);
-        regression(vectors, &truth, labels.len(), Hashing::COMMENT, COMMENTS)
+        let features = vectoriser.features();
+        let how = match name {
+            Some(_) => How::Both(COMMENTS),
+            None => How::Regression(COMMENTS),
+        };
+        weights(vectors, &truth, labels.len(), features, how)
     };
     Ngrams {
         general: comments(None),
         themes: names.iter().map(|name| comments(Some(name))).collect(),
         targets: (!names.is_empty()).then(|| targets(examples, &names)),
         sides,
+        comments: vectoriser,
     }
 }
 
@@ -80,39 +88,63 @@ fn targets(examples: &[Example], names: &BTreeSet<String>) -> Linear {
         let negations = example.negations.iter();
         places.extend(negations.map(|target| (target.as_str(), place(true).unwrap_or(0))));
     }
+    let vectoriser = Vectoriser::plain(Hashing::TARGET);
     let vectors = places
         .keys()
-        .map(|target| Hashing::TARGET.vector(target))
+        .map(|target| vectoriser.vector(target))
         .collect();
     let truth: Vec<usize> = places.into_values().collect();
-    regression(
+    weights(
         vectors,
         &truth,
         1 + 2 * names.len(),
-        Hashing::TARGET,
-        TARGETS,
+        vectoriser.features(),
+        How::Regression(TARGETS),
     )
 }
 
+/// What makes up the weights.
+#[derive(Clone, Copy)]
+enum How {
+    Regression(Fit),
+    /// The sum of a regression's and of naive Bayes'. Where all comments are of one debate this is better than
+    /// either; where they are of many, how often each is favoured misleads naive Bayes.
+    Both(Fit),
+}
+
 /// Fits over the features that occur, which are few of all.
-fn regression(
+fn weights(
     mut vectors: Vec<Sparse>,
     truth: &[usize],
     outputs: usize,
-    hashing: Hashing,
-    how: Fit,
+    features: usize,
+    how: How,
 ) -> Linear {
     let active: BTreeSet<usize> = vectors.iter().flatten().map(|(index, _)| *index).collect();
     let active: Vec<usize> = active.into_iter().collect();
-    let mut compact = vec![0; hashing.features()];
+    let mut compact = vec![0; features];
     for (place, &index) in active.iter().enumerate() {
         compact[index] = place;
     }
     for (index, _) in vectors.iter_mut().flatten() {
         *index = compact[*index];
     }
-    let model = Logistic::fit(&vectors, truth, outputs, active.len(), how);
-    Linear::new(&model, outputs, &active, hashing.features())
+    let (How::Regression(fit) | How::Both(fit)) = how;
+    let model = Logistic::fit(&vectors, truth, outputs, active.len(), fit);
+    let own = |output| {
+        let (weights, intercept) = model.weights(output);
+        (weights.to_vec(), intercept)
+    };
+    let mut rows: Vec<(Vec<f64>, f64)> = (0..outputs).map(own).collect();
+    if matches!(how, How::Both(_)) {
+        let more = bayes::complement(&vectors, truth, outputs, active.len());
+        for ((row, _), more) in rows.iter_mut().zip(more.into_iter().flatten()) {
+            for (weight, more) in row.iter_mut().zip(more) {
+                *weight += more;
+            }
+        }
+    }
+    Linear::new(&rows, &active, features)
 }
 
 #[cfg(test)]

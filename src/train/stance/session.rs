@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
 use tch::{Kind, Tensor};
 
 use super::{Settings, TrainError, Tuning, example::Variant};
@@ -50,6 +52,23 @@ pub(super) enum Inputs {
 }
 
 impl Inputs {
+    /// Puts `mask` in the place of about a `share` of the tokens of each comment.
+    pub(super) fn hide(&mut self, share: f64, mask: i64, random: &mut ChaCha8Rng) {
+        let Self::Sequences(sequences) = self else {
+            return;
+        };
+        for sequence in sequences {
+            let target = sequence.spans.last().map_or(0, |span| span.end);
+            let last = sequence.ids.len().saturating_sub(1);
+            // Behind the target stands the token that closes it.
+            for id in sequence.ids.iter_mut().take(last).skip(target + 1) {
+                if random.gen_range(0.0..1.0) < share {
+                    *id = mask;
+                }
+            }
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Sequences(sequences) => sequences.len(),
@@ -207,5 +226,34 @@ impl Session {
             .iter()
             .map(|(name, tensor)| (name.clone(), tensor.shallow_clone()));
         kept.chain(self.parameters.snapshot()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    #[test]
+    fn hiding_leaves_the_target_and_special_tokens() {
+        let sequence = Sequence {
+            ids: vec![0, 5, 6, 2, 7, 8, 9, 2],
+            spans: vec![0..8, 1..3],
+        };
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let mut hidden = |share: f64| {
+            let mut inputs = Inputs::Sequences(vec![sequence.clone(); 200]);
+            inputs.hide(share, 99, &mut random);
+            match inputs {
+                Inputs::Sequences(sequences) => sequences,
+                Inputs::Vectors(_) => Vec::new(),
+            }
+        };
+        assert_eq!(hidden(1.0)[0].ids, [0, 5, 6, 2, 99, 99, 99, 2]);
+        assert_eq!(hidden(0.0)[0].ids, sequence.ids);
+        let masks = hidden(0.25).into_iter().flat_map(|sequence| sequence.ids);
+        let masks = masks.filter(|id| *id == 99).count();
+        assert!((120..180).contains(&masks), "{masks} of 600");
     }
 }
