@@ -69,11 +69,7 @@ pub(super) fn fit(
         "training"
     );
     let opposite = opposites(&settings.labels).filter(|_| settings.negated > 0.0);
-    let mask = start
-        .embedder
-        .tokenizer()
-        .mask()
-        .filter(|_| settings.hidden > 0.0);
+    let mask = (settings.hidden > 0.0).then(|| mask(start)).transpose()?;
     let varies = settings.negated > 0.0 || settings.rephrased > 0.0 || mask.is_some();
     let mut inputs: Option<Inputs> = None;
     for epoch in 1..=last {
@@ -112,6 +108,14 @@ pub(super) fn fit(
         }))?;
     }
     Ok(())
+}
+
+/// The token that stands for a hidden one.
+fn mask(start: &Start) -> Result<i64, TrainError> {
+    let found = start.embedder.tokenizer().mask();
+    found.ok_or_else(|| TrainError::Data {
+        problem: "tokens cannot be hidden, for the base's tokenizer has none to stand for them (`<mask>` or `[MASK]`): train with --hidden 0".to_owned(),
+    })
 }
 
 /// Steps of all passes over so many pairs, without the mismatched ones that fell away.
