@@ -90,6 +90,12 @@ fn a_trained_model_is_written_and_used() {
         .with(2)
         .says(&["beside a stance model"]);
 
+    // Tokens are hidden from layers that learn, and not silently from none.
+    let hidden = ["--tune", "head", "--hidden", "0.2"];
+    train_stance(&sheet, &folder.path().join("hidden"), &hidden)
+        .with(2)
+        .says(&["--hidden", "--tune upper"]);
+
     // A folder of something else is left alone.
     let other = put(folder.path(), "other/notes.txt", "à garder");
     train_stance(&sheet, other.parent().unwrap(), &[])

@@ -185,6 +185,11 @@ pub fn train(
             problem: "n-grams alone can be trained beside a stance model that tells the same labels apart, and the base is none: train the head too".to_owned(),
         });
     }
+    if settings.hidden > 0.0 && !matches!(settings.tuning, Tuning::Layers { .. }) {
+        return Err(TrainError::Data {
+            problem: "tokens can be hidden only from an encoder that is trained, and here its layers stay as they are: leave --hidden out, or give --tune upper or all".to_owned(),
+        });
+    }
     let oriented: Vec<Example> = match example::opposites(&settings.labels) {
         Some(opposite) => examples
             .iter()
