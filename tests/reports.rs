@@ -25,7 +25,7 @@ fn spelt(cell: &Data, column: &str) -> String {
         Data::Float(number) => {
             let count = number.fract() == 0.0
                 && !column.starts_with("p_")
-                && !["confidence", "_share", "_low", "_high"]
+                && !["confidence", "_share", "_low", "_high", "_adjusted"]
                     .iter()
                     .any(|end| column.ends_with(end));
             if count {
@@ -110,6 +110,9 @@ fn check_overview<R: std::io::Read + std::io::Seek>(book: &mut Xlsx<R>, folder: 
             "enforcement_supportive_share",
             "enforcement_supportive_low",
             "enforcement_supportive_high",
+            "enforcement_supportive_adjusted",
+            "enforcement_supportive_adjusted_low",
+            "enforcement_supportive_adjusted_high",
         ];
         for (cell, column) in row[2..].iter().zip(columns) {
             assert_eq!(spelt(cell, column), article[column], "{id} {column}");
@@ -127,12 +130,17 @@ fn the_page_shows_the_numbers_of_the_tables() {
     let views = select(&page, "article");
     for ((line, view), row) in lines.iter().zip(&views).zip(articles.iter()) {
         assert_eq!(inner(*line, "td.num")[0].inner_html(), row["comments"]);
-        let ends = ["share", "low", "high"]
-            .map(|end| row[&*format!("enforcement_supportive_{end}")].clone());
-        let ends: Vec<String> = ends.into_iter().filter(|end| !end.is_empty()).collect();
-        assert_eq!(values(*line), ends);
+        let ends = |names: &[&str]| -> Vec<String> {
+            let cells = names
+                .iter()
+                .map(|end| &row[&*format!("enforcement_supportive_{end}")]);
+            cells.filter(|cell| !cell.is_empty()).cloned().collect()
+        };
+        let share = ends(&["share", "low", "high"]);
+        let adjusted = ends(&["adjusted", "adjusted_low", "adjusted_high"]);
+        assert_eq!(values(*line), [share.clone(), adjusted].concat());
         if let [line] = inner(*view, ".share-line")[..] {
-            assert_eq!(values(line), ends);
+            assert_eq!(values(line), share);
         }
         let abstracts = inner(*view, ".abstract");
         assert_eq!(
@@ -444,10 +452,21 @@ fn corrected_shares_stand_beside_the_others() {
         "{text}"
     );
     // Without a measured matrix nothing is said of it.
-    assert_eq!(
-        select(&page(english(), "report.html"), ".adjusted").len(),
-        0
+    measured_model(&model, "");
+    let out = folder.path().join("unmeasured");
+    run(&[
+        &["run", arg(&samples), "-o", arg(&out)][..],
+        &options,
+        &formats,
+    ]
+    .concat())
+    .with(0);
+    assert!(
+        !Table::read(&out, "articles.csv")
+            .header
+            .contains("adjusted")
     );
+    assert_eq!(select(&page(&out, "report.html"), ".adjusted").len(), 0);
 }
 
 #[test]

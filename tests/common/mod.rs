@@ -19,7 +19,8 @@ pub const BINARY: &str = env!("CARGO_BIN_EXE_tribune");
 pub const ARTICLES: &str = "article_id,source,title,url,outlet,date,language,words,summary,\
     summary_words,method,comments,enforcement_supportive,enforcement_opposed,enforcement_neutral,\
     enforcement_uncertain,enforcement_supportive_share,enforcement_supportive_low,\
-    enforcement_supportive_high,truncated,warnings";
+    enforcement_supportive_high,enforcement_supportive_adjusted,\
+    enforcement_supportive_adjusted_low,enforcement_supportive_adjusted_high,truncated,warnings";
 /// The columns of `comments.csv` for the built-in codebook.
 pub const COMMENTS: &str = "article_id,comment_id,author,text,dimension,stance,confidence,\
     p_supportive,p_opposed,p_neutral,evidence,duplicate_of,truncated,warnings";
@@ -120,7 +121,8 @@ pub fn put(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     path
 }
 
-/// A copy of the built-in stance model with a setting added; its encoder is found as ever.
+/// A copy of the built-in stance model with this setting in place of the errors measured of it; its encoder
+/// is found as ever.
 pub fn measured_model(folder: &Path, setting: &str) {
     fs::create_dir_all(folder).unwrap();
     for entry in fs::read_dir(project("models/tribune-fr-stance")).unwrap() {
@@ -129,8 +131,11 @@ pub fn measured_model(folder: &Path, setting: &str) {
     }
     let manifest = folder.join("model.toml");
     let text = fs::read_to_string(&manifest).unwrap();
-    let text = text.replace("[settings]\n", &format!("[settings]\n{setting}"));
-    fs::write(manifest, text).unwrap();
+    let mut table: toml::Table = text.parse().unwrap();
+    let settings = table["settings"].as_table_mut().unwrap();
+    settings.remove("confusion");
+    settings.extend(setting.parse::<toml::Table>().unwrap());
+    fs::write(manifest, table.to_string()).unwrap();
 }
 
 /// A row by the names of its columns.

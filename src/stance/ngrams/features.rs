@@ -76,23 +76,27 @@ impl Vectoriser {
     }
 
     /// Whose vectors give the more weight to an n-gram the fewer of the `texts` have it:
-    /// `1 + ln((1 + n) / (1 + df))` for one that `df` of `n` have, and 0 for one that none has.
-    pub fn fit<T: AsRef<str>>(hashing: Hashing, texts: &[T]) -> Self {
+    /// `1 + ln((1 + n) / (1 + df))` for one that `df` of `n` have, and 0 for one that none has. With the
+    /// vectors of the texts.
+    pub fn fit<T: AsRef<str>>(hashing: Hashing, texts: &[T]) -> (Self, Vec<Sparse>) {
+        let counts = texts.iter().map(|text| hashing.counts(text.as_ref()));
+        let counts: Vec<Sparse> = counts.collect();
         let mut frequencies = vec![0_u32; hashing.features()];
-        for text in texts {
-            for (index, _) in hashing.counts(text.as_ref()) {
-                frequencies[index] += 1;
-            }
+        for (index, _) in counts.iter().flatten() {
+            frequencies[*index] += 1;
         }
         let all = 1.0 + texts.len() as f64;
         let idf = frequencies.into_iter().map(|frequency| match frequency {
             0 => 0.0,
             _ => (1.0 + (all / (1.0 + f64::from(frequency))).ln()) as f32,
         });
-        Self {
+        let vectoriser = Self {
             hashing,
             idf: Some(idf.collect()),
-        }
+        };
+        let vectors = counts.into_iter().map(|counts| vectoriser.weighted(counts));
+        let vectors = vectors.collect();
+        (vectoriser, vectors)
     }
 
     /// Takes the tensor `name`; without it all n-grams count alike.
@@ -123,7 +127,10 @@ impl Vectoriser {
 
     /// The vector of a text. Either half of it, words and characters, has length 1 unless it is empty.
     pub fn vector(&self, text: &str) -> Sparse {
-        let mut vector = self.hashing.counts(text);
+        self.weighted(self.hashing.counts(text))
+    }
+
+    fn weighted(&self, mut vector: Sparse) -> Sparse {
         if let Some(idf) = &self.idf {
             for (index, value) in &mut vector {
                 *value *= f64::from(idf[*index]);
@@ -229,7 +236,8 @@ mod tests {
     #[test]
     fn rare_ngrams_weigh_more_and_unknown_ones_nothing() {
         let texts = ["la loi", "la taxe", "la loi sur la taxe"];
-        let vectoriser = Vectoriser::fit(Hashing::COMMENT, &texts);
+        let (vectoriser, vectors) = Vectoriser::fit(Hashing::COMMENT, &texts);
+        assert_eq!(vectors, texts.map(|text| vectoriser.vector(text)));
         let value = |text: &str, word: &str| {
             let place = word_grams(word, 1 << 16)[0];
             let vector = vectoriser.vector(text);

@@ -19,12 +19,12 @@ pub struct Linear {
 
 impl Linear {
     /// Of the weights and the intercept of each output; weights are those of the features `active`, in this
-    /// order, out of `features`.
+    /// order, out of `features`. Those of a feature that is there twice are added up.
     pub fn new(rows: &[(Vec<f64>, f64)], active: &[usize], features: usize) -> Self {
         let mut weights = vec![0.0; rows.len() * features];
         for (output, (own, _)) in rows.iter().enumerate() {
             for (&feature, &weight) in active.iter().zip(own) {
-                weights[output * features + feature] = weight as f32;
+                weights[output * features + feature] += weight as f32;
             }
         }
         Self {

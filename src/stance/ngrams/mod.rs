@@ -5,9 +5,11 @@
 
 mod features;
 mod linear;
+mod restricting;
 
 pub use features::{Hashing, Vectoriser};
 pub use linear::Linear;
+pub use restricting::restricts;
 
 use tch::Tensor;
 
@@ -16,8 +18,8 @@ use crate::model::{ModelError, Weights};
 
 /// Linear models over the n-grams of comments.
 ///
-/// The general one knows nothing of the target: it tells which side the words "scandaleux" or "bonne
-/// idée" are mostly on. Those of themes were trained on comments of one debate each, where the words
+/// The general one knows of the target only whether it takes something away: it tells which side the words
+/// "scandaleux" or "bonne idée" are mostly on. Those of themes were trained on comments of one debate each, where the words
 /// themselves tell the camps apart; targets stand on one side of it or the other, or outside, which the
 /// n-grams of the target tell. For a target that is along the theme with probability p, counter to it
 /// with q and outside with the rest, the logits are
@@ -28,6 +30,8 @@ pub struct Ngrams {
     pub comments: Vectoriser,
     /// Over all comments outside the themes.
     pub general: Linear,
+    /// The same for targets that take something away ([`restricts`]), where it is another one.
+    pub restricting: Option<Linear>,
     /// One a theme, towards targets that are along it.
     pub themes: Vec<Linear>,
     /// Tells targets apart: outside all themes, then along and counter for each theme.
@@ -61,7 +65,11 @@ impl Ngrams {
             .collect::<Result<Vec<_>, _>>()?;
         let targets = Hashing::TARGET.features();
         let outputs = 1 + 2 * themes.len();
+        let restricting = weights.contains(&format!("{name}.restricting.weight"));
         Ok(Self {
+            restricting: restricting
+                .then(|| load("restricting", labels.len(), comments.features()))
+                .transpose()?,
             general: load("general", labels.len(), comments.features())?,
             targets: (!themes.is_empty())
                 .then(|| load("targets", outputs, targets))
@@ -78,6 +86,9 @@ impl Ngrams {
         let mut tensors = Vec::from(self.general.tensors(&format!("{name}.general")));
         let idf = self.comments.tensor();
         tensors.extend(idf.map(|idf| (format!("{name}.idf"), idf)));
+        if let Some(restricting) = &self.restricting {
+            tensors.extend(restricting.tensors(&format!("{name}.restricting")));
+        }
         for (theme, linear) in self.themes.iter().enumerate() {
             tensors.extend(linear.tensors(&format!("{name}.theme.{theme}")));
         }
@@ -90,7 +101,8 @@ impl Ngrams {
     /// One logit a label.
     pub fn logits(&self, target: &str, comment: &str) -> Vec<f64> {
         let vector = self.comments.vector(&own_words(comment));
-        let general = self.general.logits(&vector);
+        let restricting = self.restricting.as_ref().filter(|_| restricts(target));
+        let general = restricting.unwrap_or(&self.general).logits(&vector);
         let Some((targets, (favor, against))) = self.targets.as_ref().zip(self.sides) else {
             return general;
         };

@@ -6,7 +6,7 @@ use super::{Example, bayes};
 use crate::{
     linear::{Fit, Logistic, Sparse},
     stance::{
-        ngrams::{Hashing, Linear, Ngrams, Vectoriser},
+        ngrams::{Hashing, Linear, Ngrams, Vectoriser, restricts},
         own_words, sides,
     },
 };
@@ -23,42 +23,32 @@ const TARGETS: Fit = Fit {
     tolerance: 1e-4,
 };
 
-/// Fits the regressions to the examples. Those of a theme get one of their own if the labels have sides.
+/// Fits linear models to the examples. Those of a theme get one of their own if the labels have sides.
 pub(super) fn fit(examples: &[Example], labels: &[String]) -> Ngrams {
     let sides = sides(labels);
-    let theme = |example: &Example| {
-        let theme = example.theme.as_ref().filter(|_| sides.is_some());
-        theme.map(|theme| theme.name.clone())
-    };
-    let names: BTreeSet<String> = examples.iter().filter_map(theme).collect();
     let own = examples.iter().map(|example| own_words(&example.comment));
-    let vectoriser = Vectoriser::fit(Hashing::COMMENT, &own.collect::<Vec<_>>());
-    let about = |name: Option<&String>| {
-        let own = examples
-            .iter()
-            .filter(|example| theme(example).as_ref() == name);
-        let vectors = own
-            .clone()
-            .map(|example| vectoriser.vector(&own_words(&example.comment)));
-        let labels_of = own.map(|example| along(example, sides));
-        (
-            vectors.collect::<Vec<_>>(),
-            labels_of.collect::<Vec<usize>>(),
-        )
-    };
-    let comments = |name: Option<&String>| {
-        let (vectors, truth) = about(name);
-        let features = vectoriser.features();
-        let how = match name {
-            Some(_) => How::Both(COMMENTS),
-            None => How::Regression(COMMENTS),
-        };
-        weights(vectors, &truth, labels.len(), features, how)
-    };
+    let (vectoriser, vectors) = Vectoriser::fit(Hashing::COMMENT, &own.collect::<Vec<_>>());
+    let mut debates: BTreeMap<Option<&str>, Items> = BTreeMap::new();
+    for (example, vector) in examples.iter().zip(vectors) {
+        let theme = example.theme.as_ref().filter(|_| sides.is_some());
+        let items = debates.entry(theme.map(|theme| theme.name.as_str()));
+        let items = items.or_default();
+        items.vectors.push(vector);
+        items.truth.push(along(example, sides));
+        items.restricting.push(restricts(&example.target));
+    }
+    let general = debates.remove(&None).unwrap_or_default();
+    let names: Vec<&str> = debates.keys().copied().flatten().collect();
+    let features = vectoriser.features();
+    let (general, restricting) = general.regressions(labels.len(), features, COMMENTS);
     Ngrams {
-        general: comments(None),
-        themes: names.iter().map(|name| comments(Some(name))).collect(),
+        general,
+        restricting,
         targets: (!names.is_empty()).then(|| targets(examples, &names)),
+        themes: debates
+            .into_values()
+            .map(|items| items.regression_and_bayes(labels.len(), features, COMMENTS))
+            .collect(),
         sides,
         comments: vectoriser,
     }
@@ -75,7 +65,7 @@ fn along(example: &Example, sides: Option<(usize, usize)>) -> usize {
 }
 
 /// Tells outside, along and counter from the targets' words.
-fn targets(examples: &[Example], names: &BTreeSet<String>) -> Linear {
+fn targets(examples: &[Example], names: &[&str]) -> Linear {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for example in examples {
         let place = |opposite: bool| {
@@ -89,62 +79,109 @@ fn targets(examples: &[Example], names: &BTreeSet<String>) -> Linear {
         places.extend(negations.map(|target| (target.as_str(), place(true).unwrap_or(0))));
     }
     let vectoriser = Vectoriser::plain(Hashing::TARGET);
-    let vectors = places
-        .keys()
-        .map(|target| vectoriser.vector(target))
-        .collect();
-    let truth: Vec<usize> = places.into_values().collect();
-    weights(
-        vectors,
-        &truth,
-        1 + 2 * names.len(),
-        vectoriser.features(),
-        How::Regression(TARGETS),
-    )
-}
-
-/// What makes up the weights.
-#[derive(Clone, Copy)]
-enum How {
-    Regression(Fit),
-    /// The sum of a regression's and of naive Bayes'. Where all comments are of one debate this is better than
-    /// either; where they are of many, how often each is favoured misleads naive Bayes.
-    Both(Fit),
-}
-
-/// Fits over the features that occur, which are few of all.
-fn weights(
-    mut vectors: Vec<Sparse>,
-    truth: &[usize],
-    outputs: usize,
-    features: usize,
-    how: How,
-) -> Linear {
-    let active: BTreeSet<usize> = vectors.iter().flatten().map(|(index, _)| *index).collect();
-    let active: Vec<usize> = active.into_iter().collect();
-    let mut compact = vec![0; features];
-    for (place, &index) in active.iter().enumerate() {
-        compact[index] = place;
-    }
-    for (index, _) in vectors.iter_mut().flatten() {
-        *index = compact[*index];
-    }
-    let (How::Regression(fit) | How::Both(fit)) = how;
-    let model = Logistic::fit(&vectors, truth, outputs, active.len(), fit);
-    let own = |output| {
-        let (weights, intercept) = model.weights(output);
-        (weights.to_vec(), intercept)
+    let vectors = places.keys().map(|target| vectoriser.vector(target));
+    let items = Items {
+        vectors: vectors.collect(),
+        truth: places.into_values().collect(),
+        restricting: Vec::new(),
     };
-    let mut rows: Vec<(Vec<f64>, f64)> = (0..outputs).map(own).collect();
-    if matches!(how, How::Both(_)) {
-        let more = bayes::complement(&vectors, truth, outputs, active.len());
+    items.regression(1 + 2 * names.len(), vectoriser.features(), TARGETS)
+}
+
+/// Vectors of texts, and the output that is right for each.
+#[derive(Default)]
+struct Items {
+    vectors: Vec<Sparse>,
+    truth: Vec<usize>,
+    /// Whether a comment's target takes something away.
+    restricting: Vec<bool>,
+}
+
+/// For each output the weights of features, and an intercept.
+type Rows = Vec<(Vec<f64>, f64)>;
+
+impl Items {
+    /// The weights of a regression.
+    fn regression(mut self, outputs: usize, features: usize, fit: Fit) -> Linear {
+        let active = self.compact(features);
+        let rows = self.fitted(outputs, active.len(), fit);
+        Linear::new(&rows, &active, features)
+    }
+
+    /// The weights of a regression, and where some targets take something away and others do not, other ones
+    /// for the former. Each is the sum of weights that both share and of weights of its own, all fitted together
+    /// (H. Daumé III 2007, arXiv:0907.1815).
+    fn regressions(
+        mut self,
+        outputs: usize,
+        features: usize,
+        fit: Fit,
+    ) -> (Linear, Option<Linear>) {
+        if self
+            .restricting
+            .iter()
+            .all(|own| *own == self.restricting[0])
+        {
+            return (self.regression(outputs, features, fit), None);
+        }
+        for (vector, &restricting) in self.vectors.iter_mut().zip(&self.restricting) {
+            let own = features * (1 + usize::from(restricting));
+            let copies: Sparse = vector.iter().map(|&(i, value)| (own + i, value)).collect();
+            vector.extend(copies);
+        }
+        let active = self.compact(3 * features);
+        let rows = self.fitted(outputs, active.len(), fit);
+        let part = |own: usize| {
+            let kept = active.iter().enumerate();
+            let kept = kept.filter(|(_, index)| [0, own].contains(&(**index / features)));
+            let (numbers, places): (Vec<usize>, Vec<usize>) = kept
+                .map(|(number, index)| (number, index % features))
+                .unzip();
+            let rows: Rows = rows
+                .iter()
+                .map(|(weights, bias)| (numbers.iter().map(|&n| weights[n]).collect(), *bias))
+                .collect();
+            Linear::new(&rows, &places, features)
+        };
+        (part(1), Some(part(2)))
+    }
+
+    /// The sum of the weights of a regression and of naive Bayes. Where all texts are of one debate it is
+    /// better than either; where they are of many, how often each is favoured misleads naive Bayes.
+    fn regression_and_bayes(mut self, outputs: usize, features: usize, fit: Fit) -> Linear {
+        let active = self.compact(features);
+        let mut rows = self.fitted(outputs, active.len(), fit);
+        let more = bayes::complement(&self.vectors, &self.truth, outputs, active.len());
         for ((row, _), more) in rows.iter_mut().zip(more.into_iter().flatten()) {
             for (weight, more) in row.iter_mut().zip(more) {
                 *weight += more;
             }
         }
+        Linear::new(&rows, &active, features)
     }
-    Linear::new(&rows, &active, features)
+
+    /// Numbers the features that occur, which are few of all, from 0 on; returns what they were.
+    fn compact(&mut self, features: usize) -> Vec<usize> {
+        let found: BTreeSet<usize> = self.vectors.iter().flatten().map(|(i, _)| *i).collect();
+        let active: Vec<usize> = found.into_iter().collect();
+        let mut numbers = vec![0; features];
+        for (number, &index) in active.iter().enumerate() {
+            numbers[index] = number;
+        }
+        for (index, _) in self.vectors.iter_mut().flatten() {
+            *index = numbers[*index];
+        }
+        active
+    }
+
+    fn fitted(&self, outputs: usize, features: usize, fit: Fit) -> Rows {
+        let model = Logistic::fit(&self.vectors, &self.truth, outputs, features, fit);
+        let own = |output| {
+            let (weights, intercept) = model.weights(output);
+            (weights.to_vec(), intercept)
+        };
+        (0..outputs).map(own).collect()
+    }
 }
 
 #[cfg(test)]
@@ -162,6 +199,51 @@ mod tests {
             }),
             ..Example::default()
         }
+    }
+
+    /// What is loaded from the tensors.
+    fn read_back(ngrams: &Ngrams, labels: &[String]) -> Vec<Ngrams> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ngrams.safetensors");
+        crate::model::write_weights(&path, &ngrams.tensors(0), tch::Kind::Float).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let weights = crate::model::Weights::from_bytes(&bytes, &path).unwrap();
+        Ngrams::load_all(&weights, labels).unwrap()
+    }
+
+    #[test]
+    fn praise_of_a_thing_is_against_targets_that_take_it_away() {
+        let labels = ["favor", "against", "none"].map(ToOwned::to_owned);
+        let mut examples = Vec::new();
+        for thing in ["le marché", "la fête", "le train", "le stade"] {
+            for (target, good, bad) in [("Interdire", 1, 0), ("Soutenir", 0, 1)] {
+                let target = format!("{target} {thing}");
+                examples.extend([
+                    example(&target, None, "Il fait vivre la ville", good),
+                    example(&target, None, "Il est trop bruyant", bad),
+                    example(&target, None, "Bravo, excellente idée", 0),
+                    example(&target, None, "Idée absurde, non merci", 1),
+                ]);
+            }
+        }
+        let ngrams = fit(&examples, &labels);
+        let side = |target: &str, comment: &str| {
+            let logits = ngrams.logits(target, comment);
+            logits[0] - logits[1]
+        };
+        let praise = "Cela fait vivre la ville";
+        assert!(side("Interdire le cirque", praise) < -0.5);
+        assert!(side("Soutenir le cirque", praise) > 0.5);
+        for target in ["Interdire le cirque", "Soutenir le cirque"] {
+            assert!(side(target, "Excellente idée, bravo") > 0.5);
+        }
+        assert_eq!(read_back(&ngrams, &labels), [ngrams]);
+        // Of one kind of targets alone nothing can be learnt for the other.
+        let alone: Vec<Example> = examples
+            .into_iter()
+            .filter(|example| example.target.starts_with("Soutenir"))
+            .collect();
+        assert!(fit(&alone, &labels).restricting.is_none());
     }
 
     #[test]
@@ -199,12 +281,6 @@ mod tests {
         );
         let outside = ngrams.logits("Planter des arbres", "Dépense inutile");
         assert!(outside[1] > outside[0]);
-        // Read back from tensors, the same.
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ngrams.safetensors");
-        crate::model::write_weights(&path, &ngrams.tensors(0), tch::Kind::Float).unwrap();
-        let bytes = std::fs::read(&path).unwrap();
-        let weights = crate::model::Weights::from_bytes(&bytes, &path).unwrap();
-        assert_eq!(Ngrams::load_all(&weights, &labels).unwrap(), [ngrams]);
+        assert_eq!(read_back(&ngrams, &labels), [ngrams]);
     }
 }
