@@ -222,6 +222,10 @@ fn measured_errors_correct_the_shares() {
     let of_labels: Vec<Vec<u64>> =
         serde_json::from_value(json["confusion_of_certain"]["counts"].clone()).unwrap();
     assert_eq!(matrix, of_labels, "the codebook's order is the model's");
+    assert_eq!(
+        own["confusion_target"].as_str(),
+        Some("Renforcer la lutte contre le piratage")
+    );
 
     let folder = tempfile::tempdir().unwrap();
     let pages = project("datasets/samples");
@@ -264,6 +268,27 @@ fn measured_errors_correct_the_shares() {
             assert!((share - adjusted).abs() < 2e-4, "{row:?}");
         }
     }
-    let (ended, _) = articles("broken", "confusion = [[1, 0], [0, 1]]\n");
-    ended.with(2).says(&["settings.confusion", "model.toml"]);
+    // What was measured at another threshold or towards another target says nothing.
+    for other in [
+        "confusion_threshold = 0.9",
+        "confusion_target = \"La pluie\"",
+    ] {
+        let (ended, out) = articles("other", &format!("{perfect}{other}\n"));
+        ended.with(0);
+        assert!(
+            !Table::read(&out, "articles.csv")
+                .header
+                .contains("adjusted")
+        );
+    }
+    for (broken, named) in [
+        ("confusion = [[1, 0], [0, 1]]\n", "settings.confusion"),
+        (
+            &*format!("{perfect}confusion_threshold = \"high\"\n"),
+            "settings.confusion_threshold",
+        ),
+    ] {
+        let (ended, _) = articles("broken", broken);
+        ended.with(2).says(&[named, "model.toml"]);
+    }
 }

@@ -103,9 +103,11 @@ impl StanceClassifier for EncoderClassifier {
     }
 
     fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
-        let matrix = self.stored.confusion.as_ref()?;
+        let errors = self.stored.errors.as_ref();
+        let errors = errors.filter(|errors| errors.hold_for(dimension, self.threshold()))?;
         let places = self.places(dimension).ok()?;
-        let row = |&label: &usize| places.iter().map(|&other| matrix[label][other]).collect();
+        let count = |label: usize, other: &usize| errors.counts[label][*other];
+        let row = |&label: &usize| places.iter().map(|other| count(label, other)).collect();
         Some(places.iter().map(row).collect())
     }
 

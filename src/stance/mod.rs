@@ -11,6 +11,7 @@ mod evidence;
 mod head;
 mod inference;
 mod input;
+mod measured;
 pub mod ngrams;
 mod orientation;
 mod own_words;
@@ -79,7 +80,8 @@ pub trait StanceClassifier {
     }
 
     /// How often each label of `dimension` (rows) was taken for each (columns) where the classifier was
-    /// measured, comments below the threshold left out; `None` where it was not.
+    /// measured, comments below the threshold left out; `None` where it was not, or on comments towards
+    /// another target or with another threshold.
     fn confusion(&self, dimension: &Dimension) -> Option<Vec<Vec<u64>>> {
         let _ = dimension;
         None

@@ -1,6 +1,6 @@
 //! A stance model as its folder holds it.
 
-use super::{Pair, StanceError, TENSORS, ngrams::Ngrams};
+use super::{Pair, StanceError, TENSORS, measured::MeasuredErrors, ngrams::Ngrams};
 use crate::model::{MANIFEST, ModelError, ModelFolder, Task, Weights};
 
 /// Tensors and settings of a stance model.
@@ -17,9 +17,8 @@ pub struct StoredModel {
     pub temperature: f64,
     /// Below this probability an answer is better called uncertain, if that was measured.
     pub threshold: Option<f64>,
-    /// Counts `[true labels, predicted labels]` measured on comments above the threshold, if the
-    /// folder holds them.
-    pub confusion: Option<Vec<Vec<u64>>>,
+    /// How often it errs, if the folder holds that.
+    pub errors: Option<MeasuredErrors>,
 }
 
 impl StoredModel {
@@ -53,7 +52,7 @@ impl StoredModel {
             weights,
             ngram_weights: ngram_weights(folder, ngrams.len())?,
             ngrams,
-            confusion: confusion(folder, labels.len())?,
+            errors: MeasuredErrors::read(folder, labels.len())?,
             labels,
             threshold: settings
                 .get("threshold")
@@ -99,27 +98,4 @@ fn ngram_weights(folder: &ModelFolder, sets: usize) -> Result<Vec<f64>, ModelErr
                 format!("`settings.ngram_weights` is not an array of {sets} numbers, one for each set of tensors `ngrams.*`"),
             )
         })
-}
-
-/// The matrix `settings.confusion`: an array of rows, one a label.
-fn confusion(folder: &ModelFolder, labels: usize) -> Result<Option<Vec<Vec<u64>>>, ModelError> {
-    let Some(found) = folder.manifest.settings.get("confusion") else {
-        return Ok(None);
-    };
-    let matrix: Option<Vec<Vec<u64>>> = found.clone().try_into().ok();
-    let serves = |matrix: &Vec<Vec<u64>>| {
-        matrix.len() == labels
-            && matrix
-                .iter()
-                .all(|row| row.len() == labels && row.iter().sum::<u64>() > 0)
-    };
-    match matrix.filter(serves) {
-        Some(matrix) => Ok(Some(matrix)),
-        None => Err(ModelError::invalid(
-            folder.path.join(MANIFEST),
-            format!(
-                "`settings.confusion` is not a matrix of {labels} rows of {labels} counts, none of them all 0: take it from `confusion.toml` of `tribune evaluate stance -o`"
-            ),
-        )),
-    }
 }

@@ -133,7 +133,7 @@ pub fn measured_model(folder: &Path, setting: &str) {
     let text = fs::read_to_string(&manifest).unwrap();
     let mut table: toml::Table = text.parse().unwrap();
     let settings = table["settings"].as_table_mut().unwrap();
-    settings.remove("confusion");
+    settings.retain(|name, _| !name.starts_with("confusion"));
     settings.extend(setting.parse::<toml::Table>().unwrap());
     fs::write(manifest, table.to_string()).unwrap();
 }

@@ -66,7 +66,11 @@ impl Tables<'_> {
             json.push('\n');
         }
         text(&mut outputs, "evaluation.json", json)?;
-        text(&mut outputs, "confusion.toml", Ok(self.confusion(report)))?;
+        text(
+            &mut outputs,
+            "confusion.toml",
+            Ok(self.confusion(report, reports.dimension)),
+        )?;
         let warnings = outputs.warnings().to_vec();
         outputs.commit()?;
         Ok(warnings)
@@ -127,8 +131,9 @@ impl Tables<'_> {
         write_table(outputs, "hardest.csv", Dialect::Rfc4180, &columns, rows)
     }
 
-    /// The setting `confusion` of a model's manifest, in the order of the model's own labels.
-    fn confusion(&self, report: &StanceReport) -> String {
+    /// The setting `confusion` of a model's manifest, in the order of the model's own labels, and where it
+    /// holds.
+    fn confusion(&self, report: &StanceReport, dimension: &Dimension) -> String {
         let counts = &report.figures.confusion_of_certain.counts;
         let mut own = vec![vec![0; counts.len()]; counts.len()];
         for (row, &to) in counts.iter().zip(self.places) {
@@ -137,14 +142,21 @@ impl Tables<'_> {
             }
         }
         let rows: Vec<String> = own.iter().map(|row| format!("{row:?}")).collect();
+        let pairs = self.coded.pairs(dimension);
+        let target = pairs.first().map(|pair| pair.target);
+        let target = target.filter(|target| pairs.iter().all(|pair| pair.target == *target));
+        let target = target.map_or_else(String::new, |target| {
+            format!("confusion_target = {}\n", toml::Value::from(target))
+        });
         format!(
             "# How often each label (rows) was classified as each (columns), in the order of the model's `labels`:\n\
              # {} comments of `{}` at or above the codebook's threshold. Under `[settings]` of model.toml it\n\
-             # gives articles.csv the shares corrected for these errors.\n\
-             confusion = [{}]\n",
+             # gives articles.csv the shares corrected for these errors, where target and threshold are the same.\n\
+             confusion = [{}]\nconfusion_threshold = {}\n{target}",
             report.figures.confusion_of_certain.total(),
             report.input.replace(['\n', '\r'], " "),
-            rows.join(", ")
+            rows.join(", "),
+            toml::Value::from(dimension.threshold()),
         )
     }
 }
