@@ -23,7 +23,7 @@ const STEPS: usize = 1_000;
 /// Comments that a resample draws, at most: beyond, the interval does not become narrower.
 const DRAWS: u64 = 10_000;
 
-/// Added to each count of the matrix: what was not seen is not impossible.
+/// Added to each count that is drawn from: what was not seen is not impossible.
 const PRIOR: f64 = 0.5;
 
 /// A classifier's measured errors.
@@ -79,13 +79,15 @@ impl Prevalence {
             return None;
         }
         let observed: Vec<f64> = found.iter().map(|&n| n as f64 / total as f64).collect();
+        // Drawn from the counts as they are, a few comments that agree would leave no doubt.
+        let likely = shares(found);
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         let shares: Vec<f64> = self
             .resampled
             .iter()
             .map(|matrix| {
                 let size = total.min(DRAWS);
-                let drawn = redraw(&observed, size, &mut random);
+                let drawn = redraw(&likely, size, &mut random);
                 let drawn: Vec<f64> = drawn.iter().map(|&n| n as f64 / size as f64).collect();
                 explain(matrix, &drawn)[0]
             })
@@ -162,6 +164,22 @@ mod tests {
         assert!((explain(&matrix, &[0.55, 0.45])[0] - 0.5).abs() < 1e-4);
         // Fewer than the false alarms alone would be: none.
         assert!(explain(&matrix, &[0.1, 0.9])[0] < 1e-2);
+    }
+
+    #[test]
+    fn few_comments_leave_doubt() {
+        let errs = vec![vec![90, 5, 5], vec![5, 90, 5], vec![5, 5, 90]];
+        let prevalence = Prevalence::new(&errs, 1).unwrap();
+        let [share, low, high] = prevalence.first_share(&[0, 0, 1]).unwrap();
+        assert!(
+            share < 0.01 && low < 0.01 && high > 0.5,
+            "{share} {low} {high}"
+        );
+        let [share, low, high] = prevalence.first_share(&[0, 0, 1000]).unwrap();
+        assert!(
+            share < 0.01 && low < 0.01 && high < 0.1,
+            "{share} {low} {high}"
+        );
     }
 
     #[test]

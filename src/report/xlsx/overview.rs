@@ -219,7 +219,7 @@ impl Block<'_, '_> {
         if findings.scheme().adjusted {
             header.extend([adjusted.as_str(), texts.low, texts.high]);
         }
-        self.sheet.set_row_height(top, 48)?;
+        self.sheet.set_row_height(top, 62)?;
         for (name, column) in header.iter().zip(0..) {
             let format = if column < 2 {
                 &styles.header
