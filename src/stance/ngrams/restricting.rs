@@ -35,7 +35,7 @@ const STEMS: &[&str] = &[
     "suspen",
 ];
 
-/// Beginnings and whole words that are part of many others.
+/// Whole words: their beginnings are those of many others.
 const WORDS: &[&str] = &[
     "coupe",
     "couper",
