@@ -1,7 +1,7 @@
 //! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder,
 //! and linear models of the comment's n-grams beside it.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use tch::Tensor;
 
@@ -140,6 +140,7 @@ impl StanceClassifier for EncoderClassifier {
             .collect::<Result<Vec<_>, _>>()?;
         let (sequences, truncated): (Vec<Sequence>, Vec<bool>) = inputs.into_iter().unzip();
         let vectors = self.embedder.embed(&sequences)?;
+        let mut known = BTreeMap::new();
         vectors
             .chunks_exact(2)
             .zip(pairs.iter().zip(&oriented))
@@ -152,7 +153,9 @@ impl StanceClassifier for EncoderClassifier {
                 let values =
                     Vec::<f32>::try_from(logits.squeeze_dim(0)).map_err(ModelError::Torch)?;
                 let mut values: Vec<f64> = values.into_iter().map(f64::from).collect();
-                self.stored.add_ngrams(&mut values, pair);
+                let towards = known.entry(pair.target);
+                let towards = towards.or_insert_with(|| self.stored.towards(pair.target));
+                towards.add_to(&mut values, pair.comment);
                 if let Some((favor, against)) = sides.filter(|_| oriented.reversed) {
                     values.swap(favor, against);
                 }

@@ -1,6 +1,10 @@
 //! A stance model as its folder holds it.
 
-use super::{Pair, StanceError, TENSORS, measured::MeasuredErrors, ngrams::Ngrams};
+use super::{
+    StanceError, TENSORS,
+    measured::MeasuredErrors,
+    ngrams::{NgramWeights, Ngrams, Towards},
+};
 use crate::model::{MANIFEST, ModelError, ModelFolder, Task, Weights};
 
 /// Tensors and settings of a stance model.
@@ -11,8 +15,8 @@ pub struct StoredModel {
     pub labels: Vec<String>,
     /// Sets of linear models of n-grams; none in a model that only reads with its encoder.
     pub ngrams: Vec<Ngrams>,
-    /// What the logits of each set are multiplied by before they are added to those of the head.
-    pub ngram_weights: Vec<f64>,
+    /// The weights of each set.
+    pub ngram_weights: Vec<NgramWeights>,
     /// What the sums of logits are divided by before they become probabilities.
     pub temperature: f64,
     /// Below this probability an answer is better called uncertain, if that was measured.
@@ -22,14 +26,10 @@ pub struct StoredModel {
 }
 
 impl StoredModel {
-    /// What the n-grams add to the logits of the head.
-    pub fn add_ngrams(&self, logits: &mut [f64], pair: &Pair) {
-        for (ngrams, weight) in self.ngrams.iter().zip(&self.ngram_weights) {
-            let own = ngrams.logits(pair.target, pair.comment);
-            for (logit, own) in logits.iter_mut().zip(own) {
-                *logit += weight * own;
-            }
-        }
+    /// What the n-grams know of a target.
+    pub fn towards(&self, target: &str) -> TowardsTarget<'_> {
+        let sets = self.ngrams.iter().map(|ngrams| ngrams.towards(target));
+        TowardsTarget(sets.zip(&self.ngram_weights).collect())
     }
 
     /// Reads the folder of a stance model.
@@ -50,7 +50,7 @@ impl StoredModel {
         let ngrams = Ngrams::load_all(&weights, &labels)?;
         Ok(Self {
             weights,
-            ngram_weights: ngram_weights(folder, ngrams.len())?,
+            ngram_weights: NgramWeights::read(folder, ngrams.len())?,
             ngrams,
             errors: MeasuredErrors::read(folder, labels.len())?,
             labels,
@@ -60,6 +60,20 @@ impl StoredModel {
                 .filter(|threshold| (0.0..=1.0).contains(threshold)),
             temperature: temperature.unwrap_or(1.0),
         })
+    }
+}
+
+/// All sets of n-grams for one target, with their weights.
+pub struct TowardsTarget<'a>(Vec<(Towards<'a>, &'a NgramWeights)>);
+
+impl TowardsTarget<'_> {
+    /// Adds what the n-grams of a comment say to the logits of the head.
+    pub fn add_to(&self, logits: &mut [f64], comment: &str) {
+        for (towards, weights) in &self.0 {
+            for (logit, own) in logits.iter_mut().zip(towards.parts(comment).sum(weights)) {
+                *logit += own;
+            }
+        }
     }
 }
 
@@ -81,21 +95,4 @@ fn labels(folder: &ModelFolder) -> Result<Vec<String>, ModelError> {
             "`settings.labels` does not name at least two labels",
         )
     })
-}
-
-/// The numbers `settings.ngram_weights`, one a set.
-fn ngram_weights(folder: &ModelFolder, sets: usize) -> Result<Vec<f64>, ModelError> {
-    let found = folder.manifest.settings.get("ngram_weights");
-    let weights: Option<Vec<f64>> = match found {
-        Some(found) => found.clone().try_into().ok(),
-        None => Some(Vec::new()),
-    };
-    weights
-        .filter(|weights| weights.len() == sets && weights.iter().all(|weight| weight.is_finite()))
-        .ok_or_else(|| {
-            ModelError::invalid(
-                folder.path.join(MANIFEST),
-                format!("`settings.ngram_weights` is not an array of {sets} numbers, one for each set of tensors `ngrams.*`"),
-            )
-        })
 }

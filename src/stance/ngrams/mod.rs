@@ -6,10 +6,12 @@
 mod features;
 mod linear;
 mod restricting;
+mod weights;
 
 pub use features::{Hashing, Vectoriser};
 pub use linear::Linear;
 pub use restricting::restricts;
+pub use weights::NgramWeights;
 
 use tch::Tensor;
 
@@ -23,7 +25,8 @@ use crate::model::{ModelError, Weights};
 /// themselves tell the camps apart; targets stand on one side of it or the other, or outside, which the
 /// n-grams of the target tell. For a target that is along the theme with probability p, counter to it
 /// with q and outside with the rest, the logits are
-/// `(1 - p - q) · general + p · theme + q · theme with its sides swapped`.
+/// `(1 - p - q) · general + p · theme + q · theme with its sides swapped`, in which the general part and those of
+/// themes may be weighed apart ([`NgramWeights`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ngrams {
     /// Makes the vectors of comments.
@@ -98,27 +101,74 @@ impl Ngrams {
         tensors
     }
 
-    /// One logit a label.
-    pub fn logits(&self, target: &str, comment: &str) -> Vec<f64> {
-        let vector = self.comments.vector(&own_words(comment));
+    /// What is known of a target before any comment is read.
+    pub fn towards(&self, target: &str) -> Towards<'_> {
         let restricting = self.restricting.as_ref().filter(|_| restricts(target));
-        let general = restricting.unwrap_or(&self.general).logits(&vector);
-        let Some((targets, (favor, against))) = self.targets.as_ref().zip(self.sides) else {
-            return general;
-        };
-        let shares = softmax(
-            &targets.logits(&Vectoriser::plain(Hashing::TARGET).vector(target)),
-            1.0,
-        );
-        let mut logits: Vec<f64> = general.iter().map(|value| shares[0] * value).collect();
-        for (theme, share) in self.themes.iter().zip(shares[1..].chunks_exact(2)) {
-            let along = theme.logits(&vector);
-            let mut counter = along.clone();
-            counter.swap(favor, against);
-            for (logit, (along, counter)) in logits.iter_mut().zip(along.iter().zip(&counter)) {
-                *logit += share[0] * along + share[1] * counter;
+        let vector = || Vectoriser::plain(Hashing::TARGET).vector(target);
+        let shares = |targets: &Linear| softmax(&targets.logits(&vector()), 1.0);
+        Towards {
+            ngrams: self,
+            general: restricting.unwrap_or(&self.general),
+            shares: self
+                .targets
+                .as_ref()
+                .filter(|_| self.sides.is_some())
+                .map_or_else(|| vec![1.0], shares),
+        }
+    }
+}
+
+/// The n-grams' view of one target.
+pub struct Towards<'a> {
+    ngrams: &'a Ngrams,
+    general: &'a Linear,
+    /// The probabilities of standing outside, and along and counter to each theme.
+    shares: Vec<f64>,
+}
+
+impl Towards<'_> {
+    /// One logit a label from each part, for this comment.
+    pub fn parts(&self, comment: &str) -> Parts {
+        let ngrams = self.ngrams;
+        let vector = ngrams.comments.vector(&own_words(comment));
+        let general = self.general.logits(&vector);
+        let general: Vec<f64> = general.iter().map(|value| self.shares[0] * value).collect();
+        let mut themes = vec![0.0; general.len()];
+        if let Some((favor, against)) = ngrams.sides {
+            for (theme, share) in ngrams.themes.iter().zip(self.shares[1..].chunks_exact(2)) {
+                let along = theme.logits(&vector);
+                let mut counter = along.clone();
+                counter.swap(favor, against);
+                for (logit, (along, counter)) in themes.iter_mut().zip(along.iter().zip(&counter)) {
+                    *logit += share[0] * along + share[1] * counter;
+                }
             }
         }
-        logits
+        Parts {
+            general,
+            themes,
+            outside: self.shares[0],
+        }
+    }
+}
+
+/// What the parts of a set of linear models say of a comment, each with its share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// Logits of the general model.
+    pub general: Vec<f64>,
+    /// The sum of those of the themes.
+    pub themes: Vec<f64>,
+    /// The probability that the target is outside all themes.
+    pub outside: f64,
+}
+
+impl Parts {
+    /// One logit a label.
+    pub fn sum(&self, weights: &NgramWeights) -> Vec<f64> {
+        let pairs = self.general.iter().zip(&self.themes);
+        pairs
+            .map(|(general, themes)| weights.general * general + weights.themes * themes)
+            .collect()
     }
 }

@@ -23,14 +23,17 @@ use tch::{Kind, Tensor};
 pub use self::{example::Example, quality::Quality, session::Start};
 use self::{
     fit::{Event, fit, steps},
-    pool::{Logits, Pool},
+    pool::{Pool, Portions, parts_of},
     quality::{cross_entropy, macro_f1, matrix},
     session::Session,
 };
 use super::{Description, TrainError};
 use crate::{
     model::{Task, write_weights},
-    stance::{TENSORS, ngrams::Ngrams},
+    stance::{
+        TENSORS,
+        ngrams::{NgramWeights, Ngrams, Parts},
+    },
 };
 
 /// What is trained.
@@ -156,8 +159,9 @@ pub struct Trained {
     tensors: Vec<(String, Tensor)>,
     labels: Vec<String>,
     check: Check,
-    /// Temperature and weights that fit the held-out pairs best.
-    pool: Pool,
+    /// What fits the held-out pairs best.
+    temperature: f64,
+    ngram_weights: Vec<NgramWeights>,
     /// The pass that was kept, from 1.
     pub epoch: usize,
     /// On pairs not trained on.
@@ -217,10 +221,10 @@ fn held_out(
     let (validation, training) = example::divide(examples, &held)?;
     let truth: Vec<&Example> = validation.iter().collect();
     let before = before(start, &truth, settings)?;
-    let base = start.own_model(settings);
-    let mut ngrams = base.map_or_else(Vec::new, |model| model.ngrams.clone());
-    ngrams.push(ngrams::fit(&training, &settings.labels));
-    let sets: Vec<Logits> = ngrams.iter().map(|set| logits_of(set, &truth)).collect();
+    let (mut ngrams, mut portions) = ngrams_at_start(start, &truth, settings);
+    let fitted = ngrams::fit(&training, &settings.labels);
+    portions.add_new(&parts_of(&fitted, &truth));
+    ngrams.push(fitted);
     let mut counter = Counter::new(steps(training.len(), settings));
     let mut best: Option<Trained> = None;
     fit(
@@ -234,8 +238,8 @@ fn held_out(
                 Event::Step => return counter.tell(report),
                 Event::Pass(pass) => pass,
             };
-            let pool = Pool::fit(&pass.logits, &sets, &truth);
-            let logits = pool.apply(&pass.logits, &sets);
+            let pool = Pool::fit(&pass.logits, &portions, &truth);
+            let logits = pool.apply(&pass.logits, &portions);
             let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
             let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
             let improved = best
@@ -246,7 +250,8 @@ fn held_out(
                     tensors: with_ngrams(pass.session.snapshot(), &ngrams),
                     labels: settings.labels.clone(),
                     check: settings.check,
-                    pool,
+                    temperature: pool.temperature,
+                    ngram_weights: portions.weights(&pool),
                     epoch: pass.epoch,
                     quality,
                     before: before.clone(),
@@ -278,21 +283,19 @@ fn cross_validated(
     let planned = folds * steps(examples.len() - examples.len() / folds, settings)
         + steps(examples.len(), settings);
     let mut counter = Counter::new(planned);
-    let base = start.own_model(settings);
-    let mut ngrams = base.map_or_else(Vec::new, |model| model.ngrams.clone());
     let all: Vec<&Example> = examples.iter().collect();
-    let mut sets: Vec<Logits> = ngrams.iter().map(|set| logits_of(set, &all)).collect();
+    let (mut ngrams, mut portions) = ngrams_at_start(start, &all, settings);
     // For each pass, the logits of all pairs, each from the training that did not see it.
     let mut logits = vec![vec![Vec::new(); examples.len()]; settings.epochs];
-    let mut own: Logits = vec![Vec::new(); examples.len()];
+    let mut own: Vec<Option<Parts>> = vec![None; examples.len()];
     for (fold, part) in parts.iter().enumerate() {
         let (validation, training) = example::divide(examples, part)?;
         let mut part = part.clone();
         part.sort_unstable();
         let truth: Vec<&Example> = validation.iter().collect();
         let fitted = ngrams::fit(&training, &settings.labels);
-        for (&index, row) in part.iter().zip(logits_of(&fitted, &truth)) {
-            own[index] = row;
+        for (&index, parts) in part.iter().zip(parts_of(&fitted, &truth)) {
+            own[index] = Some(parts);
         }
         fit(
             start,
@@ -320,18 +323,19 @@ fn cross_validated(
             },
         )?;
     }
-    sets.push(own);
+    // Each pair is in one fold.
+    portions.add_new(&own.into_iter().flatten().collect::<Vec<_>>());
     let truth = all;
     let mut best: Option<(f64, usize, Pool)> = None;
     for (epoch, logits) in logits.iter().enumerate() {
-        let pool = Pool::fit(logits, &sets, &truth);
-        let loss = cross_entropy(&pool.apply(logits, &sets), &truth, pool.temperature);
+        let pool = Pool::fit(logits, &portions, &truth);
+        let loss = cross_entropy(&pool.apply(logits, &portions), &truth, pool.temperature);
         if best.as_ref().is_none_or(|best| loss < best.0) {
             best = Some((loss, epoch, pool));
         }
     }
     let (_, best, pool) = best.ok_or_else(no_epoch)?;
-    let logits = pool.apply(&logits[best], &sets);
+    let logits = pool.apply(&logits[best], &portions);
     let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
     ngrams.push(ngrams::fit(examples, &settings.labels));
     let mut tensors = Vec::new();
@@ -347,7 +351,8 @@ fn cross_validated(
         tensors: with_ngrams(tensors, &ngrams),
         labels: settings.labels.clone(),
         check: settings.check,
-        pool,
+        temperature: pool.temperature,
+        ngram_weights: portions.weights(&pool),
         epoch: best + 1,
         quality,
         before: before(start, &truth, settings)?,
@@ -373,16 +378,27 @@ fn before(
     let inputs = session.inputs(start, &pairs, settings.max_tokens)?;
     let mut logits = session.predict(&inputs)?;
     for (row, pair) in logits.iter_mut().zip(&pairs) {
-        model.add_ngrams(row, &pair.pair);
+        model
+            .towards(pair.pair.target)
+            .add_to(row, pair.pair.comment);
     }
     let quality = Quality::new(&logits, examples, model.temperature, settings.threshold)?;
     Ok(Some(quality))
 }
 
-/// What a set of n-grams says of the examples.
-fn logits_of(ngrams: &Ngrams, examples: &[&Example]) -> Logits {
-    let row = |example: &&Example| ngrams.logits(&example.target, &example.comment);
-    examples.iter().map(row).collect()
+/// The sets of n-grams of the model at the start, and what they say of the examples.
+fn ngrams_at_start(
+    start: &Start,
+    examples: &[&Example],
+    settings: &Settings,
+) -> (Vec<Ngrams>, Portions) {
+    match start.own_model(settings) {
+        Some(model) => (
+            model.ngrams.clone(),
+            Portions::of_model(&model.ngrams, &model.ngram_weights, examples),
+        ),
+        None => (Vec::new(), Portions::of_model(&[], &[], examples)),
+    }
 }
 
 /// A model's tensors and those of its n-grams.
@@ -431,9 +447,8 @@ impl Trained {
         let mut settings = toml::Table::new();
         settings.insert("labels".into(), self.labels.clone().into());
         let rounded = |value: f64| toml::Value::from((value * 1e4).round() / 1e4);
-        settings.insert("temperature".into(), rounded(self.pool.temperature));
-        let weights = self.pool.weights.iter().map(|&weight| rounded(weight));
-        settings.insert("ngram_weights".into(), weights.collect::<Vec<_>>().into());
+        settings.insert("temperature".into(), rounded(self.temperature));
+        NgramWeights::write(&self.ngram_weights, &mut settings);
         settings.insert("threshold".into(), self.quality.threshold.into());
         // Without a row of zeros, as the correction of shares needs it.
         let certain = &self.quality.confusion_of_certain;

@@ -187,6 +187,7 @@ impl Items {
 #[cfg(test)]
 mod tests {
     use super::{super::targets::Theme, *};
+    use crate::stance::ngrams::NgramWeights;
 
     fn example(target: &str, along: Option<bool>, comment: &str, label: usize) -> Example {
         Example {
@@ -199,6 +200,13 @@ mod tests {
             }),
             ..Example::default()
         }
+    }
+
+    fn logits(ngrams: &Ngrams, target: &str, comment: &str) -> Vec<f64> {
+        ngrams
+            .towards(target)
+            .parts(comment)
+            .sum(&NgramWeights::BOTH)
     }
 
     /// What is loaded from the tensors.
@@ -228,7 +236,7 @@ mod tests {
         }
         let ngrams = fit(&examples, &labels);
         let side = |target: &str, comment: &str| {
-            let logits = ngrams.logits(target, comment);
+            let logits = logits(&ngrams, target, comment);
             logits[0] - logits[1]
         };
         let praise = "Cela fait vivre la ville";
@@ -273,13 +281,17 @@ mod tests {
         }
         let ngrams = fit(&examples, &labels);
         assert_eq!(ngrams.themes.len(), 1);
-        let ahead = ngrams.logits("Fermer le port", "Quel bruit, c'est trop bruyant");
-        let back = ngrams.logits("Laisser le port ouvert", "Quel bruit, c'est trop bruyant");
+        let ahead = logits(&ngrams, "Fermer le port", "Quel bruit, c'est trop bruyant");
+        let back = logits(
+            &ngrams,
+            "Laisser le port ouvert",
+            "Quel bruit, c'est trop bruyant",
+        );
         assert!(
             ahead[0] > ahead[1] + 0.5 && back[1] > back[0] + 0.5,
             "{ahead:?} {back:?}"
         );
-        let outside = ngrams.logits("Planter des arbres", "Dépense inutile");
+        let outside = logits(&ngrams, "Planter des arbres", "Dépense inutile");
         assert!(outside[1] > outside[0]);
         assert_eq!(read_back(&ngrams, &labels), [ngrams]);
     }

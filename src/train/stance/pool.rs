@@ -1,9 +1,12 @@
 //! How much each part of a model has to say.
 
+use std::collections::BTreeMap;
+
 use super::{
     Example,
     quality::{cross_entropy, smallest},
 };
+use crate::stance::ngrams::{NgramWeights, Ngrams, Parts};
 
 /// Logits of pairs, a row each.
 pub(super) type Logits = Vec<Vec<f64>>;
@@ -14,7 +17,78 @@ const LARGEST: f64 = 4.0;
 /// A weight is found when a round over all of them gains less cross-entropy than this.
 const GAIN: f64 = 1e-5;
 
-/// Weights of sets of n-grams beside the head, and the temperature of the sum.
+/// Pairs held out that each part of a set needs for a weight of its own.
+const LEAST_PAIRS: usize = 100;
+
+/// What sets of n-grams say of the pairs held out, in the portions that are weighed one by one.
+pub(super) struct Portions {
+    sets: usize,
+    /// The set that each is of, and what its parts are multiplied by.
+    of: Vec<(usize, NgramWeights)>,
+    logits: Vec<Logits>,
+}
+
+impl Portions {
+    /// Of sets that a model has already, which keep the ratio of their weights.
+    pub(super) fn of_model(
+        ngrams: &[Ngrams],
+        weights: &[NgramWeights],
+        examples: &[&Example],
+    ) -> Self {
+        let mut portions = Self {
+            sets: 0,
+            of: Vec::new(),
+            logits: Vec::new(),
+        };
+        for (set, weights) in ngrams.iter().zip(weights) {
+            portions.add(&parts_of(set, examples), &[*weights]);
+        }
+        portions
+    }
+
+    /// Adds a set that was fitted without the pairs. Its general part and its themes are weighed apart where
+    /// there are enough pairs of either.
+    pub(super) fn add_new(&mut self, parts: &[Parts]) {
+        let outside = parts.iter().filter(|parts| parts.outside >= 0.5).count();
+        if outside >= LEAST_PAIRS && parts.len() - outside >= LEAST_PAIRS {
+            self.add(parts, &[NgramWeights::GENERAL, NgramWeights::THEMES]);
+        } else {
+            self.add(parts, &[NgramWeights::BOTH]);
+        }
+    }
+
+    fn add(&mut self, parts: &[Parts], portions: &[NgramWeights]) {
+        for weights in portions {
+            self.of.push((self.sets, *weights));
+            let logits = parts.iter().map(|parts| parts.sum(weights));
+            self.logits.push(logits.collect());
+        }
+        self.sets += 1;
+    }
+
+    /// The weights of each set, of those of its portions.
+    pub(super) fn weights(&self, pool: &Pool) -> Vec<NgramWeights> {
+        let mut weights = vec![NgramWeights::BOTH * 0.0; self.sets];
+        for ((set, own), weight) in self.of.iter().zip(&pool.weights) {
+            weights[*set] = weights[*set] + *own * *weight;
+        }
+        weights
+    }
+}
+
+/// What a set says of the examples.
+pub(super) fn parts_of(ngrams: &Ngrams, examples: &[&Example]) -> Vec<Parts> {
+    let mut known = BTreeMap::new();
+    let mut parts = Vec::with_capacity(examples.len());
+    for &example in examples {
+        let towards = known.entry(example.target.as_str());
+        let towards = towards.or_insert_with_key(|target| ngrams.towards(target));
+        parts.push(towards.parts(&example.comment));
+    }
+    parts
+}
+
+/// Weights of portions of n-grams beside the head, and the temperature of the sum.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pool {
     pub(super) temperature: f64,
@@ -24,7 +98,8 @@ pub(super) struct Pool {
 impl Pool {
     /// The weights with the smallest cross-entropy on pairs that neither part was trained on (stacking:
     /// D. Wolpert 1992), found for one at a time in turn; the problem is convex.
-    pub(super) fn fit(head: &Logits, sets: &[Logits], examples: &[&Example]) -> Self {
+    pub(super) fn fit(head: &Logits, portions: &Portions, examples: &[&Example]) -> Self {
+        let sets = &portions.logits;
         // The first is the head's weight, the inverse of the temperature.
         let mut weights = vec![1.0; sets.len() + 1];
         let loss = |weights: &[f64]| {
@@ -55,8 +130,8 @@ impl Pool {
     }
 
     /// The sums of all logits, before the temperature.
-    pub(super) fn apply(&self, head: &Logits, sets: &[Logits]) -> Logits {
-        sum(head, sets, 1.0, &self.weights)
+    pub(super) fn apply(&self, head: &Logits, portions: &Portions) -> Logits {
+        sum(head, &portions.logits, 1.0, &self.weights)
     }
 }
 
@@ -97,7 +172,12 @@ mod tests {
             guesses.push(towards(usize::from(pair % 4 < 2)));
         }
         let examples: Vec<&Example> = examples.iter().collect();
-        let pool = Pool::fit(&head, &[knows, guesses], &examples);
+        let portions = Portions {
+            sets: 2,
+            of: vec![(0, NgramWeights::BOTH), (1, NgramWeights::BOTH)],
+            logits: vec![knows, guesses],
+        };
+        let pool = Pool::fit(&head, &portions, &examples);
         // Four of five are right: a difference of ln 4 between the two logits.
         let weight = pool.weights[0] / pool.temperature;
         assert!((weight - 4_f64.ln() / 2.0).abs() < 0.01, "{pool:?}");
@@ -114,7 +194,49 @@ mod tests {
         });
         let examples: Vec<&Example> = examples.iter().collect();
         let sharpened: Logits = vec![row.iter().map(|value| value * 2.5).collect(); 4];
-        let pool = Pool::fit(&sharpened, &[], &examples);
+        let portions = Portions::of_model(&[], &[], &examples);
+        let pool = Pool::fit(&sharpened, &portions, &examples);
         assert!((pool.temperature - 2.5).abs() < 1e-2, "{pool:?}");
+    }
+
+    #[test]
+    fn a_theme_that_knows_more_than_the_general_part_gets_more_weight() {
+        let parts = |pair: usize| {
+            let sign = if pair % 2 == 0 { 1.0 } else { -1.0 };
+            let theme = pair < LEAST_PAIRS;
+            // Of the theme four of five are right, elsewhere three of five.
+            let wrong = if theme { pair % 5 == 0 } else { pair % 5 < 2 };
+            let sign = if wrong { -sign } else { sign };
+            let (said, nothing) = (vec![sign, -sign], vec![0.0, 0.0]);
+            let (general, themes) = if theme {
+                (nothing, said)
+            } else {
+                (said, nothing)
+            };
+            Parts {
+                general,
+                themes,
+                outside: f64::from(u8::from(!theme)),
+            }
+        };
+        let parts: Vec<Parts> = (0..2 * LEAST_PAIRS).map(parts).collect();
+        let example = |pair: usize| Example {
+            label: pair % 2,
+            ..Example::default()
+        };
+        let examples: Vec<Example> = (0..parts.len()).map(example).collect();
+        let fitted = |pairs: usize| {
+            let examples: Vec<&Example> = examples[..pairs].iter().collect();
+            let mut portions = Portions::of_model(&[], &[], &examples);
+            portions.add_new(&parts[..pairs]);
+            let pool = Pool::fit(&vec![vec![0.0, 0.0]; pairs], &portions, &examples);
+            portions.weights(&pool)[0] * (1.0 / pool.temperature)
+        };
+        let both = fitted(parts.len());
+        assert!((both.themes - 4_f64.ln() / 2.0).abs() < 0.01, "{both:?}");
+        assert!((both.general - 1.5_f64.ln() / 2.0).abs() < 0.01, "{both:?}");
+        // With too few pairs outside, one weight for both.
+        let one = fitted(parts.len() - 1);
+        assert_eq!(one.general, one.themes);
     }
 }

@@ -1,0 +1,104 @@
+//! How much the n-grams have to say beside the head.
+
+use std::ops::{Add, Mul};
+
+use crate::model::{MANIFEST, ModelError, ModelFolder};
+
+/// What the logits of a set's parts are multiplied by before they are added to those of the head.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NgramWeights {
+    /// Of the general model.
+    pub general: f64,
+    /// Of those of themes.
+    pub themes: f64,
+}
+
+impl NgramWeights {
+    /// Both parts as they are.
+    pub const BOTH: Self = Self {
+        general: 1.0,
+        themes: 1.0,
+    };
+    /// The general model alone.
+    pub const GENERAL: Self = Self {
+        general: 1.0,
+        themes: 0.0,
+    };
+    /// The themes alone.
+    pub const THEMES: Self = Self {
+        general: 0.0,
+        themes: 1.0,
+    };
+
+    /// The settings `ngram_weights` and `theme_weights`, each an array of one number a set. Without the
+    /// latter, themes weigh as much as the general model.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] for arrays of another type or length.
+    pub fn read(folder: &ModelFolder, sets: usize) -> Result<Vec<Self>, ModelError> {
+        let numbers = |name: &str| -> Result<Option<Vec<f64>>, ModelError> {
+            let Some(found) = folder.manifest.settings.get(name) else {
+                return Ok(None);
+            };
+            let numbers: Option<Vec<f64>> = found.clone().try_into().ok();
+            let numbers = numbers.filter(|numbers| {
+                numbers.len() == sets && numbers.iter().all(|weight| weight.is_finite())
+            });
+            let problem = || {
+                let problem = format!(
+                    "`settings.{name}` is not an array of {sets} numbers, one for each set of tensors `ngrams.*`"
+                );
+                ModelError::invalid(folder.path.join(MANIFEST), problem)
+            };
+            numbers.ok_or_else(problem).map(Some)
+        };
+        let general = numbers("ngram_weights")?;
+        let themes = numbers("theme_weights")?;
+        let Some(general) = general.or_else(|| (sets == 0).then(Vec::new)) else {
+            let problem = format!(
+                "it has {sets} sets of tensors `ngrams.*`, and no `settings.ngram_weights`"
+            );
+            return Err(ModelError::invalid(folder.path.join(MANIFEST), problem));
+        };
+        let themes = themes.unwrap_or_else(|| general.clone());
+        let pairs = general.into_iter().zip(themes);
+        Ok(pairs
+            .map(|(general, themes)| Self { general, themes })
+            .collect())
+    }
+
+    /// The settings that [`NgramWeights::read`] reads, rounded to four decimals.
+    pub fn write(all: &[Self], settings: &mut toml::Table) {
+        let mut insert = |name: &str, part: fn(&Self) -> f64| {
+            let rounded = |weights| toml::Value::from((part(weights) * 1e4).round() / 1e4);
+            let values: Vec<toml::Value> = all.iter().map(rounded).collect();
+            settings.insert(name.to_owned(), values.into());
+        };
+        insert("ngram_weights", |weights| weights.general);
+        if all.iter().any(|weights| weights.general != weights.themes) {
+            insert("theme_weights", |weights| weights.themes);
+        }
+    }
+}
+
+impl Mul<f64> for NgramWeights {
+    type Output = Self;
+
+    fn mul(self, factor: f64) -> Self {
+        Self {
+            general: factor * self.general,
+            themes: factor * self.themes,
+        }
+    }
+}
+
+impl Add for NgramWeights {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            general: self.general + other.general,
+            themes: self.themes + other.themes,
+        }
+    }
+}
