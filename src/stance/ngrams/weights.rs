@@ -75,7 +75,10 @@ impl NgramWeights {
             settings.insert(name.to_owned(), values.into());
         };
         insert("ngram_weights", |weights| weights.general);
-        if all.iter().any(|weights| weights.general != weights.themes) {
+        if all
+            .iter()
+            .any(|weights| *weights != Self::BOTH * weights.general)
+        {
             insert("theme_weights", |weights| weights.themes);
         }
     }

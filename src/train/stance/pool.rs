@@ -202,10 +202,10 @@ mod tests {
     #[test]
     fn a_theme_that_knows_more_than_the_general_part_gets_more_weight() {
         let parts = |pair: usize| {
-            let sign = if pair % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if pair.is_multiple_of(2) { 1.0 } else { -1.0 };
             let theme = pair < LEAST_PAIRS;
             // Of the theme four of five are right, elsewhere three of five.
-            let wrong = if theme { pair % 5 == 0 } else { pair % 5 < 2 };
+            let wrong = pair % 5 < if theme { 1 } else { 2 };
             let sign = if wrong { -sign } else { sign };
             let (said, nothing) = (vec![sign, -sign], vec![0.0, 0.0]);
             let (general, themes) = if theme {
@@ -237,6 +237,6 @@ mod tests {
         assert!((both.general - 1.5_f64.ln() / 2.0).abs() < 0.01, "{both:?}");
         // With too few pairs outside, one weight for both.
         let one = fitted(parts.len() - 1);
-        assert_eq!(one.general, one.themes);
+        assert_eq!(one, NgramWeights::BOTH * one.general);
     }
 }
