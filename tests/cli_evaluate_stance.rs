@@ -287,6 +287,8 @@ fn measured_errors_correct_the_shares() {
             &*format!("{perfect}confusion_threshold = \"high\"\n"),
             "settings.confusion_threshold",
         ),
+        ("ngram_weights = [1.0, 2.0]\n", "settings.ngram_weights"),
+        ("theme_weights = [\"much\"]\n", "settings.theme_weights"),
     ] {
         let (ended, _) = articles("broken", broken);
         ended.with(2).says(&[named, "model.toml"]);

@@ -152,7 +152,7 @@ impl Towards<'_> {
     }
 }
 
-/// What the parts of a set of linear models say of a comment, each with its share.
+/// What the parts of a set of linear models say of a comment, each times its share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
     /// Logits of the general model.

@@ -105,3 +105,73 @@ impl Add for NgramWeights {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Task, stance::ngrams::Parts};
+
+    /// What is read from a manifest with these settings.
+    fn read(settings: &str, sets: usize) -> Result<Vec<NgramWeights>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = format!(
+            "name = \"mine\"\nversion = \"1\"\ntask = \"{}\"\narchitecture = \"bert\"\ndescription = \"\"\nlicence = \"\"\n[settings]\n{settings}",
+            Task::Stance
+        );
+        std::fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+        let folder = ModelFolder::open(folder.path()).unwrap();
+        NgramWeights::read(&folder, sets).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let apart = NgramWeights {
+            general: 1.25,
+            themes: 2.5,
+        };
+        for all in [
+            vec![apart, NgramWeights::BOTH * 0.5],
+            vec![NgramWeights::BOTH],
+        ] {
+            let mut settings = toml::Table::new();
+            NgramWeights::write(&all, &mut settings);
+            assert_eq!(read(&settings.to_string(), all.len()).unwrap(), all);
+        }
+        assert!(read("", 0).unwrap().is_empty());
+        // As models were written that have one weight for both.
+        let one = read("ngram_weights = [1.5]\n", 1).unwrap();
+        assert_eq!(one, [NgramWeights::BOTH * 1.5]);
+    }
+
+    #[test]
+    fn unusable_weights_are_named() {
+        for (settings, says) in [
+            ("", "no `settings.ngram_weights`"),
+            ("ngram_weights = [1.0, 2.0]\n", "`settings.ngram_weights`"),
+            ("ngram_weights = [nan]\n", "`settings.ngram_weights`"),
+            (
+                "ngram_weights = [1.0]\ntheme_weights = 2.0\n",
+                "`settings.theme_weights`",
+            ),
+        ] {
+            let error = read(settings, 1).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn each_part_has_its_weight() {
+        let parts = Parts {
+            general: vec![1.0, -2.0],
+            themes: vec![10.0, 0.0],
+            outside: 0.5,
+        };
+        let weights = NgramWeights {
+            general: 3.0,
+            themes: 0.5,
+        };
+        assert_eq!(parts.sum(&weights), [8.0, -6.0]);
+        assert_eq!(parts.sum(&NgramWeights::GENERAL), parts.general);
+        assert_eq!(parts.sum(&NgramWeights::THEMES), parts.themes);
+    }
+}
