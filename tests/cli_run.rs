@@ -1,4 +1,4 @@
-//! `tribune run` on the command line: the tables that it writes, read back.
+//! `tribune run` on the command line: the tables that it writes, read back, and what it tells.
 
 mod common;
 
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use common::{
-    ARTICLES, COMMENTS, ERRORS, Ended, TABLES, Table, arg, built_in_threshold, check_stance, names,
-    project, put, run, table_bytes,
+    ARTICLES, COMMENTS, ERRORS, Ended, TABLES, Table, arg, built_in_threshold, check_stance, end,
+    names, project, put, run, table_bytes, tribune,
 };
 use tribune::evaluate::faithful::first_missing;
 use tribune::text::{Role, count_words, normalise, sentences};
@@ -249,4 +249,60 @@ fn two_threads_and_a_second_run_give_the_same_bytes() {
             "run.json"
         ]
     );
+}
+
+#[test]
+fn the_end_of_a_run_is_told() {
+    let samples = project("datasets/samples/iptv-boitiers-douanes.txt");
+    let temporary = tempfile::tempdir().unwrap();
+    let ended = run(&["run", arg(&samples), "-o", arg(temporary.path())]).with(0);
+    assert!(!ended.stderr.contains('\u{1b}'), "{:?}", ended.stderr);
+    assert_eq!(ended.stdout, "");
+    ended.says(&[
+        "articles   1\n",
+        "comments   12\n",
+        "█",
+        "95% interval",
+        "run.json",
+        "comments per second",
+    ]);
+    // Where colours are wanted they are colours, and nothing else steers the terminal.
+    let book = fs::read_to_string(project("datasets/codebooks/enforcement.toml")).unwrap();
+    let book = book.replace("target = \"", "target = \"\\u001b[31mrouge ");
+    let book = put(temporary.path(), "book.toml", book);
+    let out = temporary.path().join("out");
+    let arguments = [
+        "run",
+        arg(&samples),
+        "-o",
+        arg(&out),
+        "--codebook",
+        arg(&book),
+    ];
+    let told = end(tribune(arguments).env("CLICOLOR_FORCE", "1")).with(0);
+    told.says(&[
+        "\u{1b}[1m",
+        "\u{1b}[34m",
+        "\u{1b}[0m\n",
+        "\u{FFFD}[31mrouge",
+    ]);
+    let told = end(tribune(arguments).env("NO_COLOR", "1")).with(0);
+    assert!(!told.stderr.contains('\u{1b}'), "{}", told.stderr);
+}
+
+#[test]
+fn shells_and_manuals() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ended = run(&["completions", shell]).with(0);
+        assert!(ended.stdout.contains("csv-dialect"), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    run(&["man", arg(folder.path())]).with(0);
+    let pages = names(folder.path());
+    assert!(
+        pages.contains(&"tribune.1".to_owned()) && pages.contains(&"tribune-run.1".to_owned()),
+        "{pages:?}"
+    );
+    let page = fs::read_to_string(folder.path().join("tribune-run.1")).unwrap();
+    assert!(page.contains("language") && page.contains("formats"));
 }

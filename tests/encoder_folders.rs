@@ -193,6 +193,16 @@ fn unusable_files_are_named_even_when_their_checksums_fit() {
     }
 }
 
+/// Why `bert` is refused with this change to its configuration; the message says `says`.
+fn refused(from: &str, to: &str, says: &str) -> ModelError {
+    let copy = Copied::new("bert");
+    copy.replace("config.json", from, to);
+    copy.list_anew();
+    let error = copy.refusal();
+    assert!(error.to_string().contains(says), "{error}");
+    error
+}
+
 #[test]
 fn a_checkpoint_of_other_sizes_than_its_configuration_is_refused() {
     let changes = [
@@ -223,12 +233,8 @@ fn a_checkpoint_of_other_sizes_than_its_configuration_is_refused() {
         ),
     ];
     for (from, to, says) in changes {
-        let copy = Copied::new("bert");
-        copy.replace("config.json", from, to);
-        copy.list_anew();
-        let error = copy.refusal();
+        let error = refused(from, to, says);
         assert!(matches!(error, ModelError::Invalid { .. }), "{error}");
-        assert!(error.to_string().contains(says), "{error}");
     }
 }
 
@@ -257,12 +263,8 @@ fn other_architectures_are_refused() {
         ),
     ];
     for (from, to, says) in changes {
-        let copy = Copied::new("bert");
-        copy.replace("config.json", from, to);
-        copy.list_anew();
-        let error = copy.refusal();
+        let error = refused(from, to, says);
         assert!(matches!(error, ModelError::Architecture { .. }), "{error}");
-        assert!(error.to_string().contains(says), "{error}");
     }
 }
 
