@@ -71,4 +71,65 @@ fn agreement_says_what_it_lacks() {
     ])
     .with(2)
     .says(&["line 3", "column `b`", "peut-être"]);
+    let twice = [
+        "evaluate",
+        "agreement",
+        CODED,
+        "--coder",
+        "a",
+        "--coder",
+        "a",
+    ];
+    run(&twice).with(2).says(&["`a` is given twice"]);
+}
+
+#[test]
+fn coders_may_have_no_comment_in_common() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "text,label,a,b,c\nOui,pour,pour,pour,\nNon,contre,contre,pour,\nBof,neutre,,contre,contre\nBien,pour,,pour,pour\n";
+    let sheet = put(folder.path(), "coded.csv", rows);
+    let agreement = |coders: &[&str], options: &[&str]| {
+        let coders = coders.iter().flat_map(|coder| ["--coder", coder]);
+        let all: Vec<&str> = ["evaluate", "agreement", arg(&sheet)]
+            .into_iter()
+            .chain(coders)
+            .chain(options.iter().copied())
+            .collect();
+        run(&all).with(0)
+    };
+    let report = agreement(&["a", "b", "c"], &["--json"]).json();
+    let pairs = report[0]["pairs"].as_array().unwrap();
+    let names: Vec<String> = pairs
+        .iter()
+        .map(|pair| pair["coders"].to_string())
+        .collect();
+    assert_eq!(names, [r#"["a","b"]"#, r#"["b","c"]"#]);
+    assert!(report[0]["krippendorff_alpha"].is_number());
+    assert!(pairs[0]["confusion"]["counts"].is_array());
+
+    // Beside the agreed label, and where all say the same.
+    let report = agreement(&["label", "a"], &["--json"]).json();
+    assert_eq!(report[0]["pairs"][0]["agreement"], 1.0);
+    let same = put(
+        folder.path(),
+        "same.csv",
+        "text,a,b\nOui,pour,pour\nBien,pour,pour\n",
+    );
+    let table = run(&[
+        "evaluate",
+        "agreement",
+        arg(&same),
+        "--coder",
+        "a",
+        "--coder",
+        "b",
+    ]);
+    let table = table.with(0).stdout;
+    for text in [
+        "alpha not defined",
+        "agreement 100.0 %",
+        "kappa not defined",
+    ] {
+        assert!(table.contains(text), "{text} is not in {table}");
+    }
 }

@@ -214,6 +214,34 @@ fn another_column_may_hold_the_truth() {
 }
 
 #[test]
+fn what_cannot_be_measured_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = put(
+        folder.path(),
+        "coded.csv",
+        "comment,label\nBravo !,pour\nNon.,contre\n,neutre\nBof,\n",
+    );
+    let out = folder.path().join("out");
+    let evaluate = ["evaluate", "stance", arg(&input), "-o", arg(&out), "--json"];
+    let report = run(&[&evaluate[..], &["--train-rows", arg(&input)]].concat())
+        .with(0)
+        .says(&[
+            "1 row(s) without a label",
+            "1 row(s) without a text",
+            "2 of the rows to train on are also evaluated",
+        ])
+        .json();
+    assert_eq!(report[0]["comments"], 2);
+    // No comment is neutral: the matrix would be refused.
+    let confusion = fs::read_to_string(out.join("confusion.toml")).unwrap();
+    assert!(
+        confusion.parse::<toml::Table>().unwrap().is_empty(),
+        "{confusion}"
+    );
+    assert!(confusion.contains("cannot correct shares"), "{confusion}");
+}
+
+#[test]
 fn measured_errors_correct_the_shares() {
     let Evaluated { folder, json, .. } = evaluated();
     let setting = fs::read_to_string(folder.join("confusion.toml")).unwrap();

@@ -263,3 +263,24 @@ fn what_cannot_be_sampled_is_said() {
         .says(&["comments.csv"]);
     assert!(!sheet.exists());
 }
+
+#[test]
+fn inputs_and_coded_sheets_are_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = comments(folder.path());
+    run(&["sample", arg(&input), "-o", arg(&input)])
+        .with(2)
+        .says(&["is an input", "-o"]);
+    assert_eq!(fs::read_to_string(&input).unwrap(), COMMENTS);
+    for codes in ["label\n1,Bien.,pour\n", "label,coder_1\n1,Bien.,,pour\n"] {
+        let coded = format!("comment_id,comment,{codes}");
+        let sheet = put(folder.path(), "sheet.csv", &coded);
+        run(&["sample", arg(&input), "-o", arg(&sheet)])
+            .with(2)
+            .says(&["1 coded comment(s)", "name another file"]);
+        assert_eq!(fs::read_to_string(&sheet).unwrap(), coded);
+    }
+    // One that nobody has filled in yet may be drawn anew.
+    draw(folder.path(), "new.csv", &["--coders", "1"]).1.with(0);
+    draw(folder.path(), "new.csv", &[]).1.with(0);
+}

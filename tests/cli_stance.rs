@@ -108,6 +108,39 @@ fn a_denied_target_turns_the_answer_round() {
     }
 }
 
+#[test]
+fn an_answer_to_a_denied_target_is_one_to_it() {
+    for (target, comment, stance) in [
+        (
+            "Abroger la loi Hadopi",
+            "Très mauvaise idée, je suis contre.",
+            "p_opposed",
+        ),
+        (
+            "Abroger la loi Hadopi",
+            "Excellente proposition, je suis entièrement pour.",
+            "p_supportive",
+        ),
+        (
+            "Abroger la loi Hadopi",
+            "Totalement opposé à cette proposition.",
+            "p_opposed",
+        ),
+        (
+            "Ne pas fermer la piscine municipale",
+            "Non, surtout pas, elle coûte trop cher.",
+            "p_opposed",
+        ),
+        ("Supprimer la redevance", "Oui, et vite.", "p_supportive"),
+        // As to a target that denies nothing.
+        ("Planter des arbres", "Non.", "p_opposed"),
+    ] {
+        let rows = classified(&[("un", target, comment)]);
+        let found = rows[0][stance].as_f64().unwrap();
+        assert!(found > 0.5, "{target}: {comment}: {found}");
+    }
+}
+
 /// Targets that say the opposite in other words get the opposite answer, in the debate that has
 /// n-grams of its own.
 #[test]

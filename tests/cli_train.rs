@@ -18,7 +18,7 @@ const COMMENTS: [(&str, &str); 6] = [
     ("L’article date de mardi.", "none"),
 ];
 
-/// Six comments on each of so many targets.
+/// Six comments on each of so many targets, none of them twice: copies are not measured on.
 fn sheet(folder: &Path, targets: usize) -> PathBuf {
     sheet_of(folder, "coded.csv", targets)
 }
@@ -27,7 +27,7 @@ fn sheet_of(folder: &Path, name: &str, targets: usize) -> PathBuf {
     let mut sheet = "target_id,text,label\n".to_owned();
     for target in 1..=targets {
         for (text, label) in COMMENTS {
-            writeln!(sheet, "{target},\"{text}\",{label}").unwrap();
+            writeln!(sheet, "{target},\"{text} ({name}, {target})\",{label}").unwrap();
         }
     }
     put(folder, name, sheet)
@@ -95,6 +95,28 @@ fn a_trained_model_is_written_and_used() {
     train_stance(&sheet, &folder.path().join("hidden"), &hidden)
         .with(2)
         .says(&["--hidden", "--tune upper"]);
+
+    // What is held out is not trained on.
+    let copies = ["--tune", "head", "--epochs", "1", "--held-out", arg(&sheet)];
+    train_stance(&sheet, &folder.path().join("copies"), &copies)
+        .with(2)
+        .says(&["24 row(s) have the text", "fewer than two labels"]);
+
+    // Labels that a rate of learning drives out of all bounds are not learnt.
+    let wild = ["--tune", "head", "--learning-rate", "1e30", "--epochs", "2"];
+    train_stance(&sheet, &folder.path().join("wild"), &wild)
+        .with(2)
+        .says(&["diverged", "--learning-rate"]);
+    for rate in ["0", "inf", "-1"] {
+        let rate = format!("--learning-rate={rate}");
+        train_stance(&sheet, &folder.path().join("wild"), &[&rate])
+            .with(2)
+            .says(&["above 0"]);
+    }
+    let layer = ["--from-layer", "12"];
+    train_stance(&sheet, &folder.path().join("layer"), &layer)
+        .with(2)
+        .says(&["12 layers", "--from-layer"]);
 
     // A folder of something else is left alone.
     let other = put(folder.path(), "other/notes.txt", "à garder");

@@ -348,7 +348,10 @@ fn pairs_and_labels_from_compressed_files() {
         gzip("comment;label\nBien vu;favor\n".as_bytes()),
     );
     assert_eq!(
-        labelled::read(&path, &ReadOptions::default()).unwrap()[0].text,
+        labelled::read_sheet(&path, &ReadOptions::default())
+            .unwrap()
+            .rows[0]
+            .text,
         "Bien vu"
     );
 }

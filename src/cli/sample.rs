@@ -13,7 +13,7 @@ use super::{
 use crate::{
     corpus::{
         Comment, Corpus, ReadOptions,
-        labelled::{self, Labels},
+        labelled::{self, Labelled, Labels},
     },
     pipeline::{COMMENTS_AT_ONCE, describe},
     report::{CodingSheet, Console, Outputs},
@@ -90,6 +90,7 @@ pub(super) fn run(arguments: &Sample) -> anyhow::Result<Outcome> {
         _ => Path::new("."),
     };
     Outputs::check(folder)?;
+    check_output(arguments)?;
     let earlier = match (&arguments.run, arguments.inputs.as_slice()) {
         (Some(folder), _) => Some(folder.join("comments.csv")),
         (None, [input]) => comments_of_run(input),
@@ -132,6 +133,37 @@ pub(super) fn run(arguments: &Sample) -> anyhow::Result<Outcome> {
         count - candidates.len()
     ));
     Ok(outcome)
+}
+
+/// Fails where the sheet would take the place of an input or of one that coders have filled in.
+fn check_output(arguments: &Sample) -> anyhow::Result<()> {
+    let output = &arguments.output;
+    let Ok(place) = output.canonicalize() else {
+        return Ok(());
+    };
+    let inputs = arguments.inputs.iter().chain(&arguments.run);
+    let is_input = |input: &PathBuf| input.canonicalize().is_ok_and(|input| input == place);
+    ensure!(
+        !inputs.clone().any(is_input),
+        "`{}` is an input: name another file with -o",
+        output.display()
+    );
+    let Ok(rows) = labelled::read_with(output, Labels::Optional, &ReadOptions::for_comments())
+    else {
+        return Ok(());
+    };
+    let coded = |row: &&Labelled| {
+        let codes = row.extra.iter();
+        let mut codes = codes.filter(|(name, _)| name.to_lowercase().starts_with("coder_"));
+        !row.label.is_empty() || codes.any(|(_, code)| !code.trim().is_empty())
+    };
+    let count = rows.iter().filter(coded).count();
+    ensure!(
+        count == 0,
+        "`{}` holds {count} coded comment(s): name another file with -o, or move it away",
+        output.display()
+    );
+    Ok(())
 }
 
 /// `comments.csv` of a run, if `input` is a run's folder or that file.

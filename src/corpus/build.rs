@@ -114,6 +114,15 @@ fn listed(item: Value) -> Option<Comment> {
     }
 }
 
+/// Names under which the text of a comment is found, in the order in which they count.
+pub(super) fn comment_names(row: &Row) -> [&'static str; 2] {
+    if row.has("comment_id") {
+        ["text", "comment"]
+    } else {
+        ["comment", "text"]
+    }
+}
+
 fn comment(mut row: Row) -> Result<Comment, String> {
     if !row.has("text") && !row.has("comment") {
         return Err(format!(
@@ -121,11 +130,7 @@ fn comment(mut row: Row) -> Result<Comment, String> {
             row.names()
         ));
     }
-    let names = if row.has("comment_id") {
-        ["text", "comment"]
-    } else {
-        ["comment", "text"]
-    };
+    let names = comment_names(&row);
     Ok(Comment {
         id: row.take_line(&["comment_id", "id"]).unwrap_or_default(),
         article_id: row.take_line(&["article_id"]).unwrap_or_default(),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::article::clean;
+use super::build::comment_names;
 use super::error::{CorpusError, Problem};
 use super::kind::Kind;
 use super::lines::{peek, sample_text};
@@ -55,37 +56,34 @@ pub enum Labels {
 /// What coders filled in of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// The rows with a label.
+    /// The rows with a label and a text.
     pub rows: Vec<Labelled>,
-    /// How many rows have none.
+    /// How many rows have no label.
     pub unlabelled: usize,
+    /// How many of the others have no text.
+    pub empty: usize,
 }
 
-/// Reads the rows of a file of labelled comments that have a label; how many have none is logged as a
-/// warning. See [`read_sheet`].
-///
-/// # Errors
-/// As [`read_sheet`].
-pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Labelled>, CorpusError> {
-    let sheet = read_sheet(path, options)?;
-    if sheet.unlabelled > 0 {
-        tracing::warn!("{}", skipped(path, sheet.unlabelled));
+impl Sheet {
+    /// What is to be said of the rows of a file that were left out.
+    pub fn left_out(&self, path: &Path) -> Vec<String> {
+        let kinds = [("label", self.unlabelled), ("text", self.empty)];
+        let without = kinds.into_iter().filter(|(_, count)| *count > 0);
+        without
+            .map(|(what, count)| {
+                format!(
+                    "`{}`: {count} row(s) without a {what} were left out",
+                    path.display()
+                )
+            })
+            .collect()
     }
-    Ok(sheet.rows)
-}
-
-/// What is said of rows without a label.
-pub fn skipped(path: &Path, unlabelled: usize) -> String {
-    format!(
-        "`{}`: {unlabelled} row(s) without a label were left out",
-        path.display()
-    )
 }
 
 /// Reads a CSV, JSON-lines or XLSX file of labelled comments, the first two also `.gz`; of a workbook
 /// the first sheet.
 ///
-/// The comment is in the column `comment` or `text`, the label in `label`. A comment may be empty.
+/// The comment is in the column `comment` or `text`, the label in `label`.
 ///
 /// # Errors
 ///
@@ -121,17 +119,19 @@ pub fn read_column(path: &Path, column: &str, options: &ReadOptions) -> Result<S
 
 fn labelled_rows(path: &Path, all: Vec<Labelled>) -> Result<Sheet, CorpusError> {
     let count = all.len();
-    let rows: Vec<Labelled> = all
-        .into_iter()
-        .filter(|row| !row.label.is_empty())
-        .collect();
+    let mut rows = all;
+    rows.retain(|row| !row.label.is_empty());
+    let unlabelled = count - rows.len();
+    rows.retain(|row| !row.text.trim().is_empty());
     if rows.is_empty() {
         let remedy = "fill in the labels of at least some comments";
-        let problem = Problem::new(path.to_string_lossy(), "no row has a label", remedy);
+        let problem = "no row has a label and a text";
+        let problem = Problem::new(path.to_string_lossy(), problem, remedy);
         return Err(CorpusError::Row(problem));
     }
     Ok(Sheet {
-        unlabelled: count - rows.len(),
+        unlabelled,
+        empty: count - unlabelled - rows.len(),
         rows,
     })
 }
@@ -150,10 +150,7 @@ pub fn read_with(
     if workbook::is_workbook(path) {
         let (columns, rows) = workbook::rows(&input, path)?;
         check_columns(&input, &columns, labels)?;
-        return rows
-            .into_iter()
-            .map(|row| labelled(row, &input, labels))
-            .collect();
+        return rows.into_iter().map(|row| labelled(row, &input)).collect();
     }
     let kind = match Kind::of_name(path) {
         Some(kind @ (Kind::Csv | Kind::Jsonl)) => kind,
@@ -168,7 +165,7 @@ pub fn read_with(
     }
     let mut all = Vec::new();
     for row in rows {
-        all.push(labelled(row.map_err(CorpusError::Row)?, &input, labels)?);
+        all.push(labelled(row.map_err(CorpusError::Row)?, &input)?);
     }
     Ok(all)
 }
@@ -206,15 +203,18 @@ fn missing(
     Err(CorpusError::MissingColumn(problem))
 }
 
-fn labelled(mut row: Row, input: &str, labels: Labels) -> Result<Labelled, CorpusError> {
+fn labelled(mut row: Row, input: &str) -> Result<Labelled, CorpusError> {
     let line = row.line;
-    missing(input, line, |name| row.has(name), &row.names(), labels)?;
+    // A row of JSON lines may leave the label out.
+    let has = |name: &str| row.has(name);
+    missing(input, line, has, &row.names(), Labels::Optional)?;
+    let names = comment_names(&row);
     let label = row.take_line(&["label"]).unwrap_or_default();
     Ok(Labelled {
         id: row
             .take_line(&["comment_id", "id"])
             .unwrap_or_else(|| line.to_string()),
-        text: clean(&row.take_text(&["comment", "text"])),
+        text: clean(&row.take_text(&names)),
         label,
         target: row.take_line(&["target"]),
         target_id: row.take_line(&["target_id"]),
@@ -251,9 +251,14 @@ mod tests {
         let options = ReadOptions::default();
         let sheet = read_sheet(&path, &options).unwrap();
         assert_eq!((sheet.rows.len(), sheet.unlabelled), (1, 2));
+        assert_eq!(sheet.left_out(&path).len(), 1);
         let sheet = read_column(&path, "Coder_1", &options).unwrap();
         let labels: Vec<&str> = sheet.rows.iter().map(|row| row.label.as_str()).collect();
         assert_eq!((labels, sheet.unlabelled), (vec!["contre", "neutre"], 1));
+        std::fs::write(&path, "text,label\na,pour\n ,contre\nb,\n").unwrap();
+        let sheet = read_sheet(&path, &options).unwrap();
+        assert_eq!((sheet.rows.len(), sheet.unlabelled, sheet.empty), (1, 1, 1));
+        std::fs::write(&path, "text,label,coder_1\na,pour,contre\n").unwrap();
         let error = read_column(&path, "coder_2", &options).unwrap_err();
         assert!(error.to_string().contains("no column `coder_2`"), "{error}");
     }
@@ -286,8 +291,12 @@ mod tests {
         );
         assert!(message("a.csv", "text,etiquette\na,b\n").contains("no column `label`"));
         assert!(message("a.csv", "text,label\na,\nb,\n").contains("a.csv: no row has a label"));
+        assert!(message("a.jsonl", "{\"text\":\"a\"}\n").contains("a.jsonl: no row has a label"));
         let text = "{\"text\":\"a\",\"label\":\"pour\"}\n{\"text\":\"a\"}\n";
-        assert!(message("a.jsonl", text).contains("a.jsonl:2: no column `label`"));
+        assert_eq!(
+            try_read("a.jsonl", text, Labels::Required).unwrap().len(),
+            1
+        );
         assert!(message("a.jsonl", "{\"text\":\n").contains("a.jsonl:1:"));
         let rows = try_read("a.csv", "text,coder_a\na,b\n", Labels::Optional).unwrap();
         assert_eq!(rows[0].label, "");

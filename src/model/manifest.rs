@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::ModelError;
+use super::{ModelError, weights::write_whole};
 
 /// The name of the manifest inside a model folder.
 pub const MANIFEST: &str = "model.toml";
@@ -138,7 +138,7 @@ impl Manifest {
         let path = folder.join(MANIFEST);
         let text =
             toml::to_string_pretty(&self).map_err(|error| ModelError::invalid(&path, error))?;
-        std::fs::write(&path, text).map_err(|error| ModelError::io(&path, error))
+        write_whole(&path, text.as_bytes())
     }
 }
 

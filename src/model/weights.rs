@@ -112,6 +112,15 @@ impl Weights {
     }
 }
 
+/// Writes a file so that a program killed meanwhile leaves the old one or the new one.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    std::fs::write(&partial, bytes)
+        .and_then(|()| std::fs::rename(&partial, path))
+        .map_err(|error| ModelError::io(path, error))
+}
+
 /// Writes named tensors as f16 or f32 (`kind`) into a safetensors file, in the order given.
 ///
 /// # Errors
@@ -142,5 +151,5 @@ pub fn write(path: &Path, tensors: &[(String, Tensor)], kind: Kind) -> Result<()
         .collect::<Result<Vec<_>, _>>()?;
     let bytes =
         safetensors::serialize(views, &None).map_err(|error| ModelError::invalid(path, error))?;
-    std::fs::write(path, bytes).map_err(|error| ModelError::io(path, error))
+    write_whole(path, &bytes)
 }

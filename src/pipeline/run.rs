@@ -180,6 +180,7 @@ impl Work<'_, '_> {
                 rest.split_at(article.comments.len() * self.setting.codebook.dimensions.len());
             rest = others;
             row.dimensions = self.stances.counts(own);
+            row.warnings.extend(self.own_targets(article));
             self.spool.article(&row)?;
             for comment in own {
                 self.spool.comment(comment)?;
@@ -187,6 +188,23 @@ impl Work<'_, '_> {
             self.progress.article();
         }
         Ok(())
+    }
+
+    /// What is to be said of comments that are coded towards another target than the codebook's.
+    fn own_targets(&self, article: &Article) -> Option<String> {
+        let dimensions = &self.setting.codebook.dimensions;
+        let own = |target: &String| {
+            dimensions
+                .iter()
+                .any(|dimension| dimension.target != *target)
+        };
+        let targets = article.comments.iter().filter_map(|c| c.target.as_ref());
+        let count = targets.filter(|target| own(target)).count();
+        (count > 0).then(|| {
+            format!(
+                "Comments towards targets of their own, which the shares count with the others: {count}."
+            )
+        })
     }
 
     fn orphans(&mut self, comments: &mut Vec<Comment>) -> Result<u64, RunError> {

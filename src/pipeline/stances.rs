@@ -1,6 +1,9 @@
 //! Comments to report rows.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use sha2::{Digest, Sha256};
 
@@ -39,10 +42,16 @@ pub fn scheme(codebook: &Codebook, classifier: &dyn StanceClassifier) -> Scheme 
 /// The seed of the bootstrap of corrected shares.
 const SEED: u64 = 1;
 
+/// The column of a comment's own target.
+const TARGET: &str = "target";
+
 /// A first paragraph of fewer words is not taken for a copy: many comments begin with "Bravo !".
 const COPIED_WORDS: usize = 4;
 
 type Key = [u8; 32];
+
+/// A share with the ends of its interval, where it can be told.
+type Ends = Option<[f64; 3]>;
 
 /// Classifies comments as they come and remembers texts for [`CommentRow::duplicate_of`].
 pub struct Stances<'a> {
@@ -52,6 +61,10 @@ pub struct Stances<'a> {
     evidence: bool,
     /// The measured errors of the classifier, by dimension.
     errors: Vec<Option<Prevalence>>,
+    /// For targets of comments' own, in which dimensions these errors were not measured towards them.
+    unmeasured: HashMap<String, Vec<bool>>,
+    /// Corrected shares that were asked for before, by dimension and counts.
+    corrected: RefCell<HashMap<(usize, Vec<u64>), Ends>>,
     /// The first comment with an article, target and text, and its codings by dimension.
     seen: HashMap<Key, (String, Vec<Coding>)>,
     /// What earlier comments of the articles say, to tell a copied paragraph.
@@ -89,6 +102,8 @@ impl<'a> Stances<'a> {
             pseudonyms,
             evidence: true,
             errors,
+            unmeasured: HashMap::new(),
+            corrected: RefCell::default(),
             seen: HashMap::new(),
             said: HashSet::new(),
         })
@@ -123,7 +138,12 @@ impl<'a> Stances<'a> {
 
     /// Counts over an article's rows, one entry per dimension.
     pub(super) fn counts(&self, rows: &[CommentRow]) -> Vec<DimensionCounts> {
-        let count = |(dimension, errors): (&Dimension, &Option<Prevalence>)| {
+        let targets = rows.iter().filter_map(|row| {
+            let own = row.extra.iter().find(|(name, _)| name == TARGET);
+            own.map(|(_, target)| target.as_str())
+        });
+        let targets: HashSet<&str> = targets.collect();
+        let count = |(place, dimension): (usize, &Dimension)| {
             let of = |stance: &str| {
                 let hits = rows
                     .iter()
@@ -131,25 +151,53 @@ impl<'a> Stances<'a> {
                 hits.count() as u64
             };
             let counts: Vec<u64> = dimension.labels.iter().map(|label| of(&label.id)).collect();
+            let unmeasured = |target: &&str| self.unmeasured.get(*target).is_some_and(|u| u[place]);
             DimensionCounts {
-                adjusted: errors
-                    .as_ref()
-                    .and_then(|errors| errors.first_share(&counts)),
+                adjusted: (!targets.iter().any(unmeasured))
+                    .then(|| self.corrected(place, &counts))
+                    .flatten(),
                 uncertain: of(UNCERTAIN),
                 counts,
             }
         };
         let dimensions = self.codebook.dimensions.iter();
-        dimensions.zip(&self.errors).map(count).collect()
+        dimensions.enumerate().map(count).collect()
     }
 
     /// The share of each dimension's first label among so many comments, with its interval, corrected for
-    /// the classifier's errors; `None` where they were not measured. One entry per dimension.
-    pub fn adjusted(&self, found: &[DimensionCounts]) -> Vec<Option<[f64; 3]>> {
-        let share = |(errors, found): (&Option<Prevalence>, &DimensionCounts)| {
-            errors.as_ref()?.first_share(&found.counts)
+    /// the classifier's errors; `None` where they were not measured, or not towards the target of a comment
+    /// that was classified. One entry per dimension.
+    pub fn adjusted(&self, found: &[DimensionCounts]) -> Vec<Ends> {
+        let share = |(place, found): (usize, &DimensionCounts)| {
+            let unmeasured = self.unmeasured.values().any(|unmeasured| unmeasured[place]);
+            (!unmeasured)
+                .then(|| self.corrected(place, &found.counts))
+                .flatten()
         };
-        self.errors.iter().zip(found).map(share).collect()
+        found.iter().enumerate().map(share).collect()
+    }
+
+    fn corrected(&self, place: usize, counts: &[u64]) -> Ends {
+        let errors = self.errors[place].as_ref()?;
+        let mut known = self.corrected.borrow_mut();
+        let share = known.entry((place, counts.to_vec()));
+        *share.or_insert_with(|| errors.first_share(counts))
+    }
+
+    /// Finds out in which dimensions errors were measured towards a target of a comment's own.
+    fn learn_target(&mut self, target: &str) {
+        if self.unmeasured.contains_key(target) {
+            return;
+        }
+        let unmeasured = |dimension: &Dimension| {
+            let towards = Dimension {
+                target: target.to_owned(),
+                ..dimension.clone()
+            };
+            self.classifier.confusion(&towards).is_none()
+        };
+        let unmeasured = self.codebook.dimensions.iter().map(unmeasured).collect();
+        self.unmeasured.insert(target.to_owned(), unmeasured);
     }
 
     fn portion(
@@ -157,6 +205,12 @@ impl<'a> Stances<'a> {
         comments: &[Comment],
         rows: &mut Vec<CommentRow>,
     ) -> Result<(), StanceError> {
+        for target in comments
+            .iter()
+            .filter_map(|comment| comment.target.as_deref())
+        {
+            self.learn_target(target);
+        }
         let keys: Vec<Key> = comments.iter().map(key).collect();
         let mut first: HashMap<Key, usize> = HashMap::new();
         let mut new: Vec<(usize, &str)> = Vec::new();
@@ -263,7 +317,7 @@ impl<'a> Stances<'a> {
 /// The columns of a comment's input that are passed through, as (name, value).
 fn extra(comment: &Comment) -> impl Iterator<Item = (&str, &str)> {
     let own = [
-        ("target", &comment.target),
+        (TARGET, &comment.target),
         ("target_id", &comment.target_id),
         ("label", &comment.label),
     ];

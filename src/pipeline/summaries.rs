@@ -89,7 +89,9 @@ pub fn summaries(
 
 /// The input that an article comes from, with its id where an input holds several.
 fn named(article: &Article) -> String {
-    if article.source.contains(&article.id) {
+    let file = std::path::Path::new(&article.source);
+    let is_name = |name: &std::ffi::OsStr| name.to_str() == Some(article.id.as_str());
+    if article.source == article.id || file.file_stem().is_some_and(is_name) {
         return article.source.clone();
     }
     format!("{} (article {})", article.source, article.id)

@@ -10,7 +10,7 @@ use crate::evaluate::interval::wilson;
 /// Bars of the confidence histogram: each is a tenth wide.
 pub const BINS: usize = 10;
 
-/// Different warnings that are listed; the others are only counted.
+/// Different warnings that are counted: the first ones. In a run over very many inputs each may have its own.
 const MAX_WARNINGS: usize = 100;
 
 /// Counts over all rows of a run, with shares and intervals.

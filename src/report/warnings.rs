@@ -89,6 +89,10 @@ const SENTENCES: &[(&str, &str)] = &[
         "Le commentaire n’a pas de champ `text`\u{202F}; il a {}.",
     ),
     (
+        "Comments towards targets of their own, which the shares count with the others: {}.",
+        "Commentaires qui portent sur une cible propre et que les parts comptent avec les autres\u{202F}: {}.",
+    ),
+    (
         "No article of the inputs has this article_id.",
         "Aucun article des entrées ne porte cet article_id.",
     ),

@@ -1,7 +1,7 @@
 //! The built-in kind of classifier: target and comment in one sequence through a fine-tuned encoder,
 //! and linear models of the comment's n-grams beside it.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 use tch::Tensor;
 
@@ -126,12 +126,17 @@ impl StanceClassifier for EncoderClassifier {
                 None => Oriented::as_it_stands(pair.target),
             })
             .collect();
-        let pairs: Vec<Pair> = pairs
+        let comments: Vec<Cow<str>> = pairs
             .iter()
             .zip(&oriented)
-            .map(|(pair, oriented)| Pair {
+            .map(|(pair, oriented)| oriented.comment(pair.comment))
+            .collect();
+        let pairs: Vec<Pair> = comments
+            .iter()
+            .zip(&oriented)
+            .map(|(comment, oriented)| Pair {
                 target: &oriented.target,
-                ..*pair
+                comment,
             })
             .collect();
         let inputs = pairs

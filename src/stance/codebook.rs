@@ -131,6 +131,23 @@ impl Dimension {
             })
     }
 
+    /// No spelling may name two labels.
+    fn check_spellings(&self) -> Result<(), String> {
+        let mut names: BTreeMap<String, &str> = BTreeMap::new();
+        for label in &self.labels {
+            for spelling in std::iter::once(&label.id).chain(&label.aliases) {
+                let other = names.insert(spelling.trim().to_lowercase(), &label.id);
+                if let Some(other) = other.filter(|other| *other != label.id) {
+                    return Err(format!(
+                        "the dimension `{}` has the spelling `{spelling}` for `{other}` and for `{}`: leave one out",
+                        self.id, label.id
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// For each label its place in [`Role::ALL`], if the labels have those roles, each once.
     pub fn roles(&self) -> Option<Vec<usize>> {
         let places: Option<Vec<usize>> = self
@@ -244,6 +261,7 @@ impl Codebook {
                     ));
                 }
             }
+            dimension.check_spellings()?;
         }
         Ok(())
     }
@@ -301,5 +319,10 @@ mod tests {
                 .to_string()
                 .contains("two labels")
         );
+        let labels =
+            "label = [{ id = \"a\", aliases = [\"OUI\"] }, { id = \"b\", aliases = [\"oui\"] }]";
+        let clash = format!("name = \"x\"\n[[dimension]]\nid = \"d\"\ntarget = \"t\"\n{labels}\n");
+        let message = Codebook::parse(&clash, "c.toml").unwrap_err().to_string();
+        assert!(message.contains("`oui` for `a` and for `b`"), "{message}");
     }
 }

@@ -4,6 +4,7 @@
 //! probability per label; [`decide`] turns these into a label or `uncertain`; [`evidence()`] finds the
 //! sentence or clause that decides.
 
+mod answers;
 mod classifier;
 mod codebook;
 mod error;
@@ -107,11 +108,15 @@ pub fn load(
 /// ones the first label wins.
 pub fn decide<'a>(dimension: &'a Dimension, probabilities: &[f64]) -> (&'a str, f64) {
     let (best, confidence) = most_probable(probabilities);
-    let rounded = (confidence * 1e4).round() / 1e4;
     match dimension.labels.get(best) {
-        Some(label) if rounded >= dimension.threshold() => (&label.id, confidence),
+        Some(label) if is_certain(confidence, dimension.threshold()) => (&label.id, confidence),
         _ => (UNCERTAIN, confidence),
     }
+}
+
+/// Whether a probability, rounded to four decimals as in the reports, is at or above a threshold.
+pub fn is_certain(confidence: f64, threshold: f64) -> bool {
+    (confidence * 1e4).round() / 1e4 >= threshold
 }
 
 /// Index and value of the greatest probability; of equal ones the first.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{answers, own_words};
+
 /// A target without its outer negation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oriented<'a> {
@@ -105,6 +107,22 @@ impl<'a> Oriented<'a> {
         }
     }
 
+    /// A comment as one on what is left of the target: in its writer's own words, where answers ("Non, ...") are
+    /// answers to the target as it was turned round.
+    pub fn comment<'c>(&self, comment: &'c str) -> Cow<'c, str> {
+        if !self.reversed {
+            return Cow::Borrowed(comment);
+        }
+        let turned = match own_words(comment) {
+            Cow::Borrowed(own) => answers::turned(own),
+            Cow::Owned(own) => Cow::Owned(answers::turned(&own).into_owned()),
+        };
+        if turned == comment {
+            return Cow::Borrowed(comment);
+        }
+        turned
+    }
+
     /// The target with whatever it denies.
     pub fn as_it_stands(target: &'a str) -> Self {
         Self {
@@ -115,7 +133,7 @@ impl<'a> Oriented<'a> {
 }
 
 /// With a capital at its beginning, as targets are mostly written.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(characters).collect()
@@ -161,6 +179,21 @@ mod tests {
             assert!(oriented.reversed, "{target}");
             assert_eq!(oriented.target, left);
         }
+    }
+
+    #[test]
+    fn answers_are_to_what_is_left() {
+        let denied = Oriented::new("Ne pas fermer la piscine");
+        assert_eq!(
+            denied.comment("@marin Non, trop chère !"),
+            "Oui, trop chère !"
+        );
+        assert_eq!(
+            denied.comment("Elle est trop chère."),
+            "Elle est trop chère."
+        );
+        let plain = Oriented::new("Fermer la piscine");
+        assert_eq!(plain.comment("Non, surtout pas !"), "Non, surtout pas !");
     }
 
     #[test]

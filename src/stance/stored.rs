@@ -40,7 +40,20 @@ impl StoredModel {
         folder.require(Task::Stance)?;
         let path = folder.path.join(TENSORS);
         let settings = &folder.manifest.settings;
-        let temperature = settings.get("temperature").and_then(toml::Value::as_float);
+        let number = |name: &str, valid: fn(f64) -> bool| {
+            let Some(found) = settings.get(name) else {
+                return Ok(None);
+            };
+            let number: Option<f64> = found.clone().try_into().ok();
+            let number = number.filter(|number| valid(*number));
+            let problem = format!(
+                "`settings.{name}` is not a number that can serve: take it from the training's own manifest, or leave it out"
+            );
+            let problem = || ModelError::invalid(folder.path.join(MANIFEST), problem);
+            number.ok_or_else(problem).map(Some)
+        };
+        let temperature = number("temperature", |value| value.is_finite() && value > 0.0)?;
+        let threshold = number("threshold", |value| (0.0..=1.0).contains(&value))?;
         let labels = labels(folder)?;
         let weights = Weights::from_bytes(&folder.read(TENSORS)?, &path)?;
         if weights.contains("head.direction.weight") {
@@ -54,10 +67,7 @@ impl StoredModel {
             ngrams,
             errors: MeasuredErrors::read(folder, labels.len())?,
             labels,
-            threshold: settings
-                .get("threshold")
-                .and_then(toml::Value::as_float)
-                .filter(|threshold| (0.0..=1.0).contains(threshold)),
+            threshold,
             temperature: temperature.unwrap_or(1.0),
         })
     }

@@ -56,7 +56,7 @@ pub fn check_output(out: &Path, task: Task) -> Result<(), TrainError> {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(source) => {
-            return Err(TrainError::Io {
+            return Err(TrainError::Read {
                 path: out.to_path_buf(),
                 source,
             });

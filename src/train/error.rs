@@ -26,6 +26,14 @@ pub enum TrainError {
         /// What the new model is for.
         task: Task,
     },
+    /// A file could not be read.
+    #[error("cannot read `{path}`: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's message.
+        source: std::io::Error,
+    },
     /// A file could not be written.
     #[error("cannot write `{path}`: {source}")]
     Io {

@@ -80,7 +80,7 @@ impl Optimiser {
     pub(super) fn step(&mut self, loss: &Tensor) {
         let warm_up = (self.steps * WARM_UP).max(1.0);
         let rate = if self.done < warm_up {
-            (self.done + 1.0) / warm_up
+            ((self.done + 1.0) / warm_up).min(1.0)
         } else {
             ((self.steps - self.done) / (self.steps - warm_up).max(1.0)).max(0.0)
         };

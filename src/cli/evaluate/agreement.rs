@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, path::PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 
 use super::Outcome;
@@ -10,11 +10,13 @@ use crate::{
     cli::{common::OneDimension, print},
     corpus::{
         ReadOptions,
-        labelled::{self, Labels},
+        labelled::{self, Labelled, Labels},
     },
     evaluate::{
-        agreement::{cohen_kappa, krippendorff_alpha, observed_agreement},
+        EvaluateError,
+        agreement::krippendorff_alpha,
         classification::Confusion,
+        stance::coders::{self, PairAgreement},
     },
     stance::Dimension,
 };
@@ -38,20 +40,17 @@ pub(in crate::cli) struct Agreement {
 struct Report {
     comments: usize,
     coders: Vec<String>,
-    /// Over all coders, rows with at least two codes.
-    krippendorff_alpha: f64,
+    /// Over all coders, rows with at least two codes; `None` where all codes are the same.
+    krippendorff_alpha: Option<f64>,
+    /// Each two coders that have rows in common.
     pairs: Vec<PairReport>,
 }
 
 /// Two coders, over the rows that both have coded.
 #[derive(serde::Serialize)]
 struct PairReport {
-    coders: [String; 2],
-    comments: usize,
-    agreement: f64,
-    cohen_kappa: f64,
-    /// Macro-F1 of the second coder against the first.
-    macro_f1: f64,
+    #[serde(flatten)]
+    agreement: PairAgreement,
     /// Rows: the first coder's labels; columns: the second's.
     confusion: Confusion,
 }
@@ -61,15 +60,28 @@ pub(super) fn run(arguments: &Agreement) -> anyhow::Result<Outcome> {
         arguments.coders.len() > 1,
         "agreement needs two coders: give --coder twice or more, each with the name of a column"
     );
+    let twice = arguments.coders.iter().enumerate();
+    let mut twice = twice.filter(|(place, coder)| arguments.coders[..*place].contains(coder));
+    if let Some((_, coder)) = twice.next() {
+        bail!("`{coder}` is given twice: name another column with --coder");
+    }
     let codebook = arguments.question.codebook()?;
     let dimension = arguments.question.of(&codebook)?;
     let codes = codes(arguments, dimension)?;
-    let alpha = krippendorff_alpha(&codes).context("Krippendorff's alpha cannot be computed")?;
+    let alpha = match krippendorff_alpha(&codes) {
+        Err(EvaluateError::NoVariation) => None,
+        alpha => Some(alpha.context("Krippendorff's alpha cannot be computed")?),
+    };
+    let labels: Vec<String> = dimension.labels.iter().map(|l| l.id.clone()).collect();
     let mut pairs = Vec::new();
     for first in 0..codes.len() {
         for second in first + 1..codes.len() {
             let names = [first, second].map(|coder| arguments.coders[coder].clone());
-            pairs.push(pair(dimension, names, &codes[first], &codes[second])?);
+            let found = coders::pair(&labels, names, &codes[first], &codes[second])?;
+            pairs.extend(found.map(|(agreement, confusion)| PairReport {
+                agreement,
+                confusion,
+            }));
         }
     }
     let report = Report {
@@ -92,7 +104,15 @@ fn codes(arguments: &Agreement, dimension: &Dimension) -> anyhow::Result<Vec<Vec
     let rows = labelled::read_with(path, Labels::Optional, &ReadOptions::for_comments())?;
     let mut codes = Vec::new();
     for coder in &arguments.coders {
-        let known = rows.iter().any(|row| row.column(coder).is_some());
+        // The agreed label may stand beside those of single coders.
+        let agreed = coder.eq_ignore_ascii_case("label");
+        let of = |row: &'_ Labelled| -> Option<String> {
+            if agreed {
+                return Some(row.label.clone()).filter(|label| !label.is_empty());
+            }
+            row.column(coder).map(ToOwned::to_owned)
+        };
+        let known = rows.iter().any(|row| of(row).is_some());
         ensure!(
             known,
             "`{}` has no column `{coder}` with labels: name one of its columns with --coder",
@@ -101,12 +121,9 @@ fn codes(arguments: &Agreement, dimension: &Dimension) -> anyhow::Result<Vec<Vec
         let column = rows
             .iter()
             .map(|row| {
-                let label = row
-                    .column(coder)
-                    .map(str::trim)
-                    .filter(|label| !label.is_empty());
+                let label = of(row).filter(|label| !label.trim().is_empty());
                 label
-                    .map(|label| dimension.label_index(label))
+                    .map(|label| dimension.label_index(label.trim()))
                     .transpose()
                     .with_context(|| {
                         format!("`{}`, line {}, column `{coder}`", path.display(), row.line)
@@ -118,57 +135,37 @@ fn codes(arguments: &Agreement, dimension: &Dimension) -> anyhow::Result<Vec<Vec
     Ok(codes)
 }
 
-fn pair(
-    dimension: &Dimension,
-    coders: [String; 2],
-    first: &[Option<usize>],
-    second: &[Option<usize>],
-) -> anyhow::Result<PairReport> {
-    let shared = first.iter().zip(second).filter_map(|(a, b)| (*a).zip(*b));
-    let (first, second): (Vec<usize>, Vec<usize>) = shared.unzip();
-    let [a, b] = &coders;
-    let between = || format!("`{a}` and `{b}`");
-    let labels = dimension
-        .labels
-        .iter()
-        .map(|label| label.id.clone())
-        .collect();
-    let confusion = Confusion::new(labels, &first, &second).with_context(between)?;
-    let mut present = first.clone();
-    present.sort_unstable();
-    present.dedup();
-    Ok(PairReport {
-        comments: first.len(),
-        agreement: observed_agreement(&first, &second).with_context(between)?,
-        cohen_kappa: cohen_kappa(&first, &second).with_context(between)?,
-        macro_f1: confusion.macro_f1_of(&present),
-        confusion,
-        coders,
-    })
-}
-
 fn table(report: &Report) -> String {
     let mut table = format!(
-        "{} comments, {} coders: Krippendorff's alpha {:.3}\n",
+        "{} comments, {} coders: Krippendorff's alpha {}\n",
         report.comments,
         report.coders.len(),
-        report.krippendorff_alpha
+        or_undefined(report.krippendorff_alpha)
     );
-    for pair in &report.pairs {
+    for PairReport {
+        agreement: pair,
+        confusion,
+    } in &report.pairs
+    {
         let _ = writeln!(
             table,
-            "\n{} and {}: {} comments, agreement {:.1} %, Cohen's kappa {:.3}, macro-F1 {:.1}",
+            "\n{} and {}: {} comments, agreement {:.1} %, Cohen's kappa {}, macro-F1 {:.1}",
             pair.coders[0],
             pair.coders[1],
             pair.comments,
             pair.agreement * 100.0,
-            pair.cohen_kappa,
+            or_undefined(pair.cohen_kappa),
             pair.macro_f1 * 100.0
         );
         table.push_str(&super::confusion_table(
-            &pair.confusion,
+            confusion,
             "rows: first coder, columns: second",
         ));
     }
     table
+}
+
+fn or_undefined(figure: Option<f64>) -> String {
+    let undefined = || "not defined (all codes are the same)".to_owned();
+    figure.map_or_else(undefined, |figure| format!("{figure:.3}"))
 }

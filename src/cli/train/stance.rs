@@ -1,14 +1,14 @@
 //! `tribune train stance`.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::{bar, describe, share};
+use super::{bar, describe, positive, share};
 use crate::cli::{Outcome, common::OneDimension};
 use crate::{
     corpus::{ReadOptions, labelled},
@@ -16,7 +16,9 @@ use crate::{
     stance::{DEFAULT_MODEL, Dimension, MAX_TOKENS, Role, StoredModel},
     train::{
         check_output,
-        stance::{Check, Example, Progress, Quality, Settings, Start, Tuning, targets, train},
+        stance::{
+            Check, Example, Progress, Quality, Settings, Start, Tuning, targets, train, wording,
+        },
     },
 };
 
@@ -45,7 +47,7 @@ pub(in crate::cli) struct Stance {
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
     /// Highest learning rate [default: 0.001 for the head, else 0.0002 from a stance model and 0.0005 from an encoder]
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     learning_rate: Option<f64>,
     /// Rank of the changes to layers that the base has left unchanged
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
@@ -106,6 +108,9 @@ enum Tune {
 const HEAD_BELOW: usize = 1000;
 const UPPER_BELOW: usize = 2000;
 
+/// Training rows from which figures mean something.
+const FEWEST: usize = 50;
+
 /// Training rows up to which quality is measured by cross-validation.
 const FOLDS_UP_TO: usize = 2000;
 
@@ -123,10 +128,18 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     let base = Base::open(&arguments.base, threads)?;
     let rows = rows(arguments, dimension, &places)?;
     let training = rows.iter().filter(|row| !row.example.held_out).count();
+    warn(&rows, training);
     let settings = Settings {
         threshold: dimension.threshold,
         ..arguments.settings(labels, training, base.start.model.is_some(), threads)
     };
+    let layers = base.start.embedder.transformer().config().layers as usize;
+    if let Some(from) = arguments.from_layer.filter(|from| *from as usize >= layers) {
+        bail!(
+            "the encoder has {layers} layers, from 0 to {}, and no layer {from}: give a lower --from-layer, or --tune head",
+            layers - 1
+        );
+    }
     let examples = examples(rows, arguments.targets.as_deref(), settings.check)?;
     let text = format!(
         "Stance of French comments, {} labels",
@@ -335,7 +348,6 @@ struct Row {
     example: Example,
     target_id: Option<String>,
     groups: [Option<String>; 3],
-    place: String,
 }
 
 fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::Result<Vec<Row>> {
@@ -343,13 +355,15 @@ fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::
     let held_out = arguments.held_out.iter().map(|path| (path, true));
     let training = arguments.labelled.iter().map(|path| (path, false));
     for (path, held_out) in training.chain(held_out) {
-        for row in labelled::read(path, &ReadOptions::for_comments())? {
-            let place = format!("`{}`, line {}", path.display(), row.line);
+        let sheet = labelled::read_sheet(path, &ReadOptions::for_comments())?;
+        for warning in sheet.left_out(path) {
+            eprintln!("warning: {warning}");
+        }
+        for row in sheet.rows {
             let label = dimension
                 .label_index(&row.label)
-                .with_context(|| place.clone())?;
+                .with_context(|| format!("`{}`, line {}", path.display(), row.line))?;
             rows.push(Row {
-                place,
                 target_id: row.target_id.clone(),
                 groups: [row.target_id, row.target.clone(), row.article_id],
                 example: Example {
@@ -365,8 +379,27 @@ fn rows(arguments: &Stance, dimension: &Dimension, places: &[usize]) -> anyhow::
     Ok(rows)
 }
 
+/// Says what makes the figures of a training worth less than they seem.
+fn warn(rows: &[Row], training: usize) {
+    if training < FEWEST {
+        eprintln!(
+            "warning: {training} labelled comments are too few to learn from or to measure with: code {FEWEST} or more"
+        );
+    }
+    let held_out = rows.iter().filter(|row| row.example.held_out);
+    let held_out: HashSet<String> = held_out.map(|row| wording(&row.example.comment)).collect();
+    let trained = rows.iter().filter(|row| !row.example.held_out);
+    let copies = trained.filter(|row| held_out.contains(&wording(&row.example.comment)));
+    let copies = copies.count();
+    if copies > 0 {
+        eprintln!(
+            "warning: {copies} row(s) have the text of one that is held out, and are not trained on"
+        );
+    }
+}
+
 /// The rows as examples, in groups by the first of `target_id`, `target` and `article_id` that tells
-/// enough groups apart; a row without one, or where none does, is a group of its own.
+/// enough groups apart; where none does, rows with equal texts are a group.
 fn examples(rows: Vec<Row>, wordings: Option<&Path>, check: Check) -> anyhow::Result<Vec<Example>> {
     let wanted = match check {
         Check::Folds(folds) => folds,
@@ -377,15 +410,20 @@ fn examples(rows: Vec<Row>, wordings: Option<&Path>, check: Check) -> anyhow::Re
         values.collect::<BTreeSet<_>>().len()
     };
     let column = (0..3).find(|column| distinct(column) >= wanted);
+    let with_target = |row: &Row| Some((row.groups[1].clone()?, row.groups[column?].clone()?));
+    let known: BTreeMap<String, String> = rows.iter().filter_map(with_target).collect();
     let wordings = wordings.map_or(Ok(BTreeMap::new()), targets::read)?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let group = column.and_then(|column| row.groups[column].clone());
+            // A row that does not say belongs to those with its target, where targets are told apart.
+            let target = row.groups[1].as_ref().filter(|_| column == Some(0));
+            let group = group.or_else(|| target.map(|own| known.get(own).unwrap_or(own).clone()));
             let wording = row.target_id.and_then(|id| wordings.get(&id));
             let wording = wording.cloned().unwrap_or_default();
             Example {
-                group: group.unwrap_or(row.place),
+                group: group.unwrap_or_else(|| row.example.comment.clone()),
                 paraphrases: wording.paraphrases,
                 negations: wording.negations,
                 theme: wording.theme,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{bar, describe, share};
+use super::{bar, describe, positive, share};
 use crate::{
     cli::{Outcome, common::Length},
     corpus::{
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Summary {
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
     /// Highest learning rate
-    #[arg(long, default_value_t = 5e-4)]
+    #[arg(long, default_value_t = 5e-4, value_parser = positive)]
     learning_rate: f64,
     /// Share of the articles held out to choose the pass and the length of summaries
     #[arg(long, default_value_t = 0.05, value_parser = share)]

@@ -2,6 +2,8 @@
 
 mod mcnemar;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::EvaluateError;
@@ -120,6 +122,12 @@ impl Confusion {
             self.counts[label].iter().sum(),
         )
     }
+}
+
+/// The labels that occur, in order: those that comments truly have, where others are not asked for.
+pub fn present(truth: &[usize]) -> Vec<usize> {
+    let labels: BTreeSet<usize> = truth.iter().copied().collect();
+    labels.into_iter().collect()
 }
 
 /// The macro-F1 of a choice of items, over all of `labels` labels or over a subset of them.

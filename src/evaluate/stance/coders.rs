@@ -61,6 +61,7 @@ pub fn coders(
             pairs.extend(pair(labels, both.into(), &all[first], &all[second])?);
         }
     }
+    let pairs = pairs.into_iter().map(|(pair, _)| pair).collect();
     Ok(CoderAgreement {
         coders: names.to_vec(),
         krippendorff_alpha: defined(krippendorff_alpha(codes))?,
@@ -69,25 +70,31 @@ pub fn coders(
     })
 }
 
-fn pair(
+/// Measures two coders, and counts how often each label of the first (rows) is which of the second's
+/// (columns); `None` where they have no comment in common.
+///
+/// # Errors
+/// [`EvaluateError::UnknownLabel`] for codes that do not fit.
+pub fn pair(
     labels: &[String],
     coders: [String; 2],
     first: &[Option<usize>],
     second: &[Option<usize>],
-) -> Result<Option<PairAgreement>, EvaluateError> {
+) -> Result<Option<(PairAgreement, Confusion)>, EvaluateError> {
     let shared = first.iter().zip(second).filter_map(|(a, b)| (*a).zip(*b));
     let (first, second): (Vec<usize>, Vec<usize>) = shared.unzip();
     if first.is_empty() {
         return Ok(None);
     }
     let confusion = Confusion::new(labels.to_vec(), &first, &second)?;
-    Ok(Some(PairAgreement {
+    let agreement = PairAgreement {
         coders,
         comments: first.len(),
         agreement: observed_agreement(&first, &second)?,
         cohen_kappa: defined(cohen_kappa(&first, &second))?,
         macro_f1: confusion.macro_f1_of(&present(&first)),
-    }))
+    };
+    Ok(Some((agreement, confusion)))
 }
 
 /// A figure, or `None` where the codes leave it undefined.

@@ -8,7 +8,7 @@ use super::{Sample, greatest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The classifier is wrong, and as sure of it as of few others.
+    /// The classifier is wrong, and not uncertain.
     SurelyWrong,
     /// The classifier is less sure than of most others, right or wrong.
     Hardest,
@@ -33,7 +33,7 @@ pub struct Extreme {
     pub item: usize,
 }
 
-/// At most `count` surely wrong comments, the surest first, then as many of the hardest, the least sure
+/// At most `count` surely wrong comments, whose confidence is not below the threshold, the surest first, then as many of the hardest, the least sure
 /// first; of equal confidences, in four decimals, the first comment.
 pub fn extremes(sample: &Sample, count: usize) -> Vec<Extreme> {
     let best: Vec<(usize, f64)> = sample
@@ -46,6 +46,7 @@ pub fn extremes(sample: &Sample, count: usize) -> Vec<Extreme> {
     let mut wrong: Vec<usize> = all
         .clone()
         .filter(|&item| best[item].0 != sample.truth[item])
+        .filter(|&item| best[item].1 / 1e4 >= sample.threshold)
         .collect();
     wrong.sort_by(|&a, &b| best[b].1.total_cmp(&best[a].1));
     let mut hard: Vec<usize> = all.collect();
@@ -64,6 +65,22 @@ pub fn extremes(sample: &Sample, count: usize) -> Vec<Extreme> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_uncertain_is_not_surely_wrong() {
+        let labels = ["pro", "con"].map(str::to_owned);
+        let sample = Sample {
+            labels: &labels,
+            truth: &[1, 1],
+            probabilities: &[vec![0.9, 0.1], vec![0.69994, 0.30006]],
+            neutral: None,
+            threshold: 0.7,
+            seed: 1,
+        };
+        let found = extremes(&sample, 5);
+        let wrong = found.iter().filter(|e| e.reason == Reason::SurelyWrong);
+        assert_eq!(wrong.map(|e| e.item).collect::<Vec<_>>(), [0]);
+    }
 
     #[test]
     fn surely_wrong_ones_come_first() {

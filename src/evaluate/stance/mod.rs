@@ -11,8 +11,6 @@ pub mod extremes;
 pub mod report;
 pub mod systems;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 pub use breakdown::{Breakdown, breakdown, length_class};
@@ -25,7 +23,7 @@ use super::{
     EvaluateError,
     bootstrap::{self, Interval, RESAMPLES},
     calibration::{BINS, Bin, brier, ece, reliability, risk_coverage},
-    classification::{Confusion, PerLabel, macro_f1_of_items},
+    classification::{Confusion, PerLabel, macro_f1_of_items, present},
 };
 
 /// Points of the risk–coverage curve that are reported, at even coverages up to 1.
@@ -165,12 +163,6 @@ pub(crate) fn greatest(row: &[f64]) -> (usize, f64) {
 /// The most probable label of each comment.
 pub fn predicted(probabilities: &[Vec<f64>]) -> Vec<usize> {
     probabilities.iter().map(|row| greatest(row).0).collect()
-}
-
-/// The labels that comments truly have: others are not asked for.
-fn present(truth: &[usize]) -> Vec<usize> {
-    let labels: BTreeSet<usize> = truth.iter().copied().collect();
-    labels.into_iter().collect()
 }
 
 /// Macro-F1 over favor and against, where the rows have no other label.

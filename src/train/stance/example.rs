@@ -1,12 +1,15 @@
 //! Labelled pairs, their groups, and the variations of them that training sees.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rand::{Rng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{Settings, TrainError, targets::Theme};
-use crate::stance::{Oriented, Pair, sides};
+use crate::{
+    stance::{Oriented, Pair, sides},
+    text::words,
+};
 
 /// One labelled pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +28,9 @@ pub struct Example {
     pub group: String,
     /// Where its target stands in a debate.
     pub theme: Option<Theme>,
+    /// The target as it was given, where [`train`](super::train) has put what it denies in its place and the
+    /// other side's label.
+    pub denying: Option<String>,
     /// Whether it serves to measure and not to train, where [`Check::Marked`](super::Check) asks for it.
     pub held_out: bool,
 }
@@ -38,12 +44,11 @@ pub(super) struct Variant<'a> {
 
 impl Example {
     /// The same example without negations in its targets: for "Ne pas fermer le port", the other side
-    /// of "Fermer le port". A target that is counter to its theme gives way to its opposite, if that is
-    /// known: an encoder that reads comments before it reads targets learns little from targets that
-    /// contradict each other.
+    /// of "Fermer le port", as a classifier takes it.
     pub(super) fn oriented(&self, opposite: &[usize]) -> Self {
         let own = Oriented::new(&self.target);
         let mut oriented = Self {
+            comment: own.comment(&self.comment).into_owned(),
             target: own.target.into_owned(),
             paraphrases: Vec::new(),
             negations: Vec::new(),
@@ -51,6 +56,7 @@ impl Example {
         };
         if own.reversed {
             oriented.label = opposite[self.label];
+            oriented.denying = Some(self.target.clone());
             if let Some(theme) = &mut oriented.theme {
                 theme.along = !theme.along;
             }
@@ -66,15 +72,15 @@ impl Example {
             };
             wordings.push(wording.target.into_owned());
         }
-        if oriented.theme.as_ref().is_some_and(|theme| !theme.along) {
-            oriented.turn(opposite);
-        }
         oriented
     }
 
-    /// Puts the first negation, if there is one, in the target's place.
+    /// For training: a target that is counter to its theme gives way to its opposite, if that is known, for
+    /// an encoder that reads comments before it reads targets learns little from targets that contradict each
+    /// other.
     fn turn(&mut self, opposite: &[usize]) {
-        if self.negations.is_empty() {
+        let counter = self.theme.as_ref().is_some_and(|theme| !theme.along);
+        if !counter || self.negations.is_empty() {
             return;
         }
         let target = self.negations.remove(0);
@@ -84,6 +90,19 @@ impl Example {
         self.label = opposite[self.label];
         if let Some(theme) = &mut self.theme {
             theme.along = !theme.along;
+        }
+    }
+
+    /// The target as it was given.
+    pub(super) fn given_target(&self) -> &str {
+        self.denying.as_deref().unwrap_or(&self.target)
+    }
+
+    /// A label towards `target` as one towards the target that was given.
+    pub(super) fn as_given(&self, label: usize, opposite: Option<&[usize]>) -> usize {
+        match opposite.filter(|_| self.denying.is_some()) {
+            Some(opposite) => opposite[label],
+            None => label,
         }
     }
 
@@ -128,6 +147,16 @@ pub(super) fn opposites(labels: &[String]) -> Option<Vec<usize>> {
     Some(opposite)
 }
 
+/// The examples as they are trained on, none of them counter to its theme.
+pub(super) fn turned(mut examples: Vec<Example>, labels: &[String]) -> Vec<Example> {
+    if let Some(opposite) = opposites(labels) {
+        for example in &mut examples {
+            example.turn(&opposite);
+        }
+    }
+    examples
+}
+
 /// Pairs comments with targets of other groups; such a pair takes no position.
 pub(super) fn add_mismatched(
     training: &mut Vec<Example>,
@@ -142,7 +171,8 @@ pub(super) fn add_mismatched(
     for _ in 0..count {
         let comment = random.gen_range(0..originals);
         let target = random.gen_range(0..originals);
-        if training[comment].group != training[target].group {
+        let other = &training[target];
+        if training[comment].group != other.group && training[comment].target != other.target {
             let pair = Example {
                 comment: training[comment].comment.clone(),
                 label: none,
@@ -182,7 +212,7 @@ pub(super) fn parts(
     Ok(filled)
 }
 
-/// The indices of the examples whose groups make up a `share` of all groups, one at least.
+/// The indices of the examples of some groups, one at least, that make up about a `share` of all examples.
 ///
 /// # Errors
 /// [`TrainError::Data`] with fewer than two groups.
@@ -191,17 +221,31 @@ pub(super) fn share(
     share: f64,
     random: &mut ChaCha8Rng,
 ) -> Result<Vec<usize>, TrainError> {
-    let groups: BTreeSet<&str> = examples
-        .iter()
-        .map(|example| example.group.as_str())
-        .collect();
-    if groups.len() < 2 {
-        return Err(too_few_groups(groups.len(), 2));
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for example in examples {
+        *sizes.entry(example.group.as_str()).or_default() += 1;
     }
-    let mut groups: Vec<&str> = groups.into_iter().collect();
+    if sizes.len() < 2 {
+        return Err(too_few_groups(sizes.len(), 2));
+    }
+    let wanted = examples.len() as f64 * share;
+    let mut groups: Vec<(&str, usize)> = sizes.into_iter().collect();
     groups.shuffle(random);
-    let held = ((groups.len() as f64 * share).round() as usize).clamp(1, groups.len() - 1);
-    let held: BTreeSet<&str> = groups[..held].iter().copied().collect();
+    let (mut held, mut rows) = (BTreeSet::new(), 0);
+    for &(group, size) in &groups {
+        // A group that is too large by itself would leave too little to learn from.
+        if ((rows + size) as f64) < wanted * 1.5 && held.len() + 1 < groups.len() {
+            held.insert(group);
+            rows += size;
+        }
+        if rows as f64 >= wanted {
+            break;
+        }
+    }
+    let smallest = groups.iter().min_by_key(|(_, size)| *size);
+    if let Some((group, _)) = smallest.filter(|_| held.is_empty()) {
+        held.insert(group);
+    }
     Ok((0..examples.len())
         .filter(|&index| held.contains(examples[index].group.as_str()))
         .collect())
@@ -223,7 +267,16 @@ pub(super) fn marked(examples: &[Example]) -> Result<Vec<usize>, TrainError> {
     Ok(held)
 }
 
-/// The examples at `held`, and the others.
+/// A comment without what copies of it may differ in: case, spaces and marks.
+pub fn wording(comment: &str) -> String {
+    let words: Vec<String> = words(comment).map(str::to_lowercase).collect();
+    if words.is_empty() {
+        return comment.trim().to_owned();
+    }
+    words.join(" ")
+}
+
+/// The examples at `held`, and those of the others that are no copies of their comments.
 ///
 /// # Errors
 /// [`TrainError::Data`] when the others have fewer than two labels.
@@ -236,7 +289,13 @@ pub(super) fn divide(
         let chosen = (0..examples.len()).filter(|index| held.contains(index) == wanted);
         chosen.map(|index| examples[index].clone()).collect()
     };
-    let (held, training) = (pick(true), pick(false));
+    let (held, mut training) = (pick(true), pick(false));
+    // A comment that was copied is not one that was never seen.
+    let known: HashSet<String> = held
+        .iter()
+        .map(|example| wording(&example.comment))
+        .collect();
+    training.retain(|example| !known.contains(&wording(&example.comment)));
     let labels: BTreeSet<usize> = training.iter().map(|example| example.label).collect();
     if labels.len() < 2 {
         return Err(TrainError::Data {
@@ -293,6 +352,8 @@ mod tests {
             (turned.target.as_str(), turned.label),
             ("Fermer le port", 1)
         );
+        assert_eq!(turned.given_target(), "Ne pas fermer le port");
+        assert_eq!(turned.as_given(turned.label, Some(&[1, 0, 2])), 0);
         assert_eq!(turned.paraphrases, ["Fermer le port"]);
         assert_eq!(
             turned.negations,
@@ -303,7 +364,11 @@ mod tests {
             theme: denied.theme.clone(),
             ..example("a", 0)
         };
-        let turned = counter.oriented(&[1, 0, 2]);
+        // Measured as it stands, and turned to be trained on.
+        let measured = counter.oriented(&[1, 0, 2]);
+        assert_eq!(measured, counter);
+        let labels = ["favor", "against", "none"].map(ToOwned::to_owned);
+        let turned = super::turned(vec![measured], &labels).remove(0);
         assert_eq!(
             (turned.target.as_str(), turned.label),
             ("Garder le port ouvert", 1)
@@ -312,6 +377,22 @@ mod tests {
         assert!(turned.theme.unwrap().along);
         let plain = example("a", 0);
         assert_eq!(plain.oriented(&[1, 0, 2]), plain);
+    }
+
+    #[test]
+    fn copies_of_what_is_held_out_are_not_trained_on() {
+        let copy = Example {
+            comment: "enfin…".into(),
+            ..example("b", 1)
+        };
+        let other = |comment: &str, label| Example {
+            comment: comment.into(),
+            ..example("c", label)
+        };
+        let all = [example("a", 0), copy, other("Non", 1), other("Oui", 0)];
+        let (held, training) = divide(&all, &[0]).unwrap();
+        let comments: Vec<&str> = training.iter().map(|e| e.comment.as_str()).collect();
+        assert_eq!((held.len(), comments), (1, vec!["Non", "Oui"]));
     }
 
     #[test]
@@ -328,6 +409,22 @@ mod tests {
             assert_eq!(found.iter().filter(holds).count(), 1, "{group}");
         }
         assert!(parts(&examples, 5, &mut random).is_err());
+    }
+
+    #[test]
+    fn a_share_is_one_of_rows_and_never_nearly_all() {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let sizes = [("a", 2400), ("b", 100), ("c", 130), ("d", 120)];
+        let groups = sizes.map(|(group, size)| vec![example(group, 0); size]);
+        let examples = groups.concat();
+        for _ in 0..10 {
+            let held = share(&examples, 0.1, &mut random).unwrap().len();
+            assert!((100..=350).contains(&held), "{held}");
+        }
+        let two = [vec![example("a", 0); 2400], vec![example("b", 0); 100]].concat();
+        assert_eq!(share(&two, 0.1, &mut random).unwrap().len(), 100);
+        assert_eq!(share(&two, 0.0, &mut random).unwrap().len(), 100);
+        assert!(share(&two[..5], 0.1, &mut random).is_err());
     }
 
     #[test]

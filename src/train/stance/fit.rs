@@ -96,18 +96,33 @@ pub(super) fn fit(
             let loss = session
                 .logits(inputs, &indices, settings.dropout)
                 .cross_entropy_for_logits(&Tensor::from_slice(&labels));
+            let value = f64::try_from(&loss)?;
+            if !value.is_finite() {
+                return Err(diverged());
+            }
             optimiser.step(&loss);
-            total += f64::try_from(&loss)? * indices.len() as f64;
+            total += value * indices.len() as f64;
             tell(Event::Step)?;
+        }
+        let logits = session.predict(&held_out)?;
+        if logits.iter().flatten().any(|value| !value.is_finite()) {
+            return Err(diverged());
         }
         tell(Event::Pass(Pass {
             epoch,
             loss: total / pairs.len().max(1) as f64,
-            logits: session.predict(&held_out)?,
+            logits,
             session: &session,
         }))?;
     }
     Ok(())
+}
+
+/// The weights have left all bounds.
+fn diverged() -> TrainError {
+    TrainError::Data {
+        problem: "the training diverged: its loss is no longer a finite number; give a lower --learning-rate".to_owned(),
+    }
 }
 
 /// The token that stands for a hidden one.

@@ -20,7 +20,11 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tch::{Kind, Tensor};
 
-pub use self::{example::Example, quality::Quality, session::Start};
+pub use self::{
+    example::{Example, wording},
+    quality::Quality,
+    session::Start,
+};
 use self::{
     fit::{Event, fit, steps},
     pool::{Pool, Portions, parts_of},
@@ -219,6 +223,7 @@ fn held_out(
         _ => example::marked(examples)?,
     };
     let (validation, training) = example::divide(examples, &held)?;
+    let training = example::turned(training, &settings.labels);
     let truth: Vec<&Example> = validation.iter().collect();
     let before = before(start, &truth, settings)?;
     let (mut ngrams, mut portions) = ngrams_at_start(start, &truth, settings);
@@ -240,7 +245,7 @@ fn held_out(
             };
             let pool = Pool::fit(&pass.logits, &portions, &truth);
             let logits = pool.apply(&pass.logits, &portions);
-            let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
+            let quality = Quality::new(&logits, &truth, pool.temperature, settings)?;
             let (macro_f1, held_out_loss) = (quality.macro_f1, quality.cross_entropy);
             let improved = best
                 .as_ref()
@@ -290,6 +295,7 @@ fn cross_validated(
     let mut own: Vec<Option<Parts>> = vec![None; examples.len()];
     for (fold, part) in parts.iter().enumerate() {
         let (validation, training) = example::divide(examples, part)?;
+        let training = example::turned(training, &settings.labels);
         let mut part = part.clone();
         part.sort_unstable();
         let truth: Vec<&Example> = validation.iter().collect();
@@ -312,7 +318,7 @@ fn cross_validated(
                     fold: Some(fold + 1),
                     epoch: pass.epoch,
                     loss: pass.loss,
-                    macro_f1: macro_f1(&pass.logits, &truth),
+                    macro_f1: macro_f1(&pass.logits, &truth, &settings.labels),
                     held_out_loss: cross_entropy(&pass.logits, &truth, 1.0),
                     kept: None,
                 };
@@ -336,10 +342,11 @@ fn cross_validated(
     }
     let (_, best, pool) = best.ok_or_else(no_epoch)?;
     let logits = pool.apply(&logits[best], &portions);
-    let quality = Quality::new(&logits, &truth, pool.temperature, settings.threshold)?;
-    ngrams.push(ngrams::fit(examples, &settings.labels));
+    let quality = Quality::new(&logits, &truth, pool.temperature, settings)?;
+    let training = example::turned(examples.to_vec(), &settings.labels);
+    ngrams.push(ngrams::fit(&training, &settings.labels));
     let mut tensors = Vec::new();
-    fit(start, examples, &[], settings, best + 1, &mut |event| {
+    fit(start, &training, &[], settings, best + 1, &mut |event| {
         match event {
             Event::Step => counter.tell(report)?,
             Event::Pass(pass) if pass.epoch == best + 1 => tensors = pass.session.snapshot(),
@@ -382,7 +389,7 @@ fn before(
             .towards(pair.pair.target)
             .add_to(row, pair.pair.comment);
     }
-    let quality = Quality::new(&logits, examples, model.temperature, settings.threshold)?;
+    let quality = Quality::new(&logits, examples, model.temperature, &settings)?;
     Ok(Some(quality))
 }
 
@@ -434,7 +441,7 @@ fn no_epoch() -> TrainError {
 }
 
 impl Trained {
-    /// Writes the model folder `out`; its files appear complete, the manifest last.
+    /// Writes the model folder `out`; each file appears complete, the manifest last.
     ///
     /// # Errors
     /// [`TrainError::Io`], [`TrainError::Model`].
@@ -454,6 +461,9 @@ impl Trained {
         let certain = &self.quality.confusion_of_certain;
         if certain.iter().all(|row| row.iter().sum::<usize>() > 0) {
             settings.insert("confusion".into(), matrix(certain));
+            if let Some(target) = &self.quality.target {
+                settings.insert("confusion_target".into(), target.clone().into());
+            }
         }
         let mut measured = self.quality.table();
         measured.insert("training_pairs".into(), (self.training_pairs as i64).into());

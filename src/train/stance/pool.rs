@@ -118,7 +118,8 @@ impl Pool {
                 weights[place] = smallest(lowest, LARGEST, at);
             }
             let found = loss(&weights);
-            if best - found < GAIN {
+            let gained = best - found;
+            if gained.is_nan() || gained < GAIN {
                 break;
             }
             best = found;

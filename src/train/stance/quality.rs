@@ -1,22 +1,14 @@
 //! What a model's answers on pairs that it was not trained on are worth.
 
-use std::collections::BTreeSet;
-
-use super::{Example, TrainError};
+use super::{Example, Settings, TrainError, example::opposites};
 use crate::{
     evaluate::{
-        bootstrap,
-        calibration::{self, RiskCoverage},
-        classification::macro_f1_of_items,
+        bootstrap::{self, RESAMPLES},
+        calibration::{self, BINS, RiskCoverage},
+        classification::{macro_f1_of_items, present},
     },
-    stance::{most_probable, softmax},
+    stance::{is_certain, most_probable, softmax},
 };
-
-/// Resamples of a bootstrap interval.
-const RESAMPLES: usize = 2000;
-
-/// Bins of equal mass of the calibration error.
-const BINS: usize = 10;
 
 /// Share of wrong answers that is borne among those that are not uncertain, where
 /// [`LEAST_COVERAGE`] allows it.
@@ -44,37 +36,39 @@ pub struct Quality {
     pub threshold: f64,
     /// The same for the pairs whose best label is at or above the threshold.
     pub confusion_of_certain: Vec<Vec<usize>>,
+    /// The target, where all pairs have the same.
+    pub target: Option<String>,
     /// Share of wrong answers among the surest 10 %, 20 %, ... 100 % of the pairs.
     pub risk: Vec<f64>,
 }
 
 impl Quality {
-    /// Of logits `[pairs, labels]` at a temperature. Below `threshold` an answer is uncertain; without
-    /// one, below the confidence at which 15 % of the surer answers are wrong, or if that is soon
-    /// reached, below that of the surest half.
+    /// Of logits `[pairs, labels]` at a temperature. Below the settings' threshold an answer is uncertain;
+    /// without one, below the confidence at which 15 % of the surer answers are wrong, or if that is soon
+    /// reached, below that of the surest half. Labels are counted towards the targets that were given.
     pub(super) fn new(
         logits: &[Vec<f64>],
         examples: &[&Example],
         temperature: f64,
-        threshold: Option<f64>,
+        settings: &Settings,
     ) -> Result<Self, TrainError> {
         let labels = logits.first().map_or(0, Vec::len);
         let probabilities: Vec<Vec<f64>> =
             logits.iter().map(|row| softmax(row, temperature)).collect();
-        let (predicted, confidences): (Vec<usize>, Vec<f64>) =
-            probabilities.iter().map(|row| most_probable(row)).unzip();
-        let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
+        let best = probabilities.iter().map(|row| most_probable(row));
+        let (predicted, confidences): (Vec<usize>, Vec<f64>) = best.unzip();
+        let (truth, predicted) = as_given(examples, predicted, &settings.labels);
         let present = present(&truth);
         let f1 = |items: &[usize]| macro_f1_of_items(&truth, &predicted, labels, &present, items);
         let interval = bootstrap::interval(truth.len(), RESAMPLES, 1, f1);
         let correct: Vec<bool> = truth.iter().zip(&predicted).map(|(a, b)| a == b).collect();
         let curve = calibration::risk_coverage(&confidences, &correct)?;
-        let threshold = threshold.unwrap_or_else(|| suggested(&curve));
+        let threshold = settings.threshold.unwrap_or_else(|| suggested(&curve));
         let mut confusion = vec![vec![0; labels]; labels];
         let mut confusion_of_certain = confusion.clone();
         for (item, (&truth, &predicted)) in truth.iter().zip(&predicted).enumerate() {
             confusion[truth][predicted] += 1;
-            if confidences[item] >= threshold {
+            if is_certain(confidences[item], threshold) {
                 confusion_of_certain[truth][predicted] += 1;
             }
         }
@@ -87,6 +81,7 @@ impl Quality {
             confusion,
             threshold,
             confusion_of_certain,
+            target: common_target(examples),
             risk: (1..=10)
                 .map(|tenth| curve.risk_at(f64::from(tenth) / 10.0))
                 .collect(),
@@ -138,19 +133,33 @@ pub(super) fn matrix(counts: &[Vec<usize>]) -> toml::Value {
     counts.iter().map(row).collect::<Vec<_>>().into()
 }
 
+/// True and predicted labels towards the targets that were given.
+fn as_given(
+    examples: &[&Example],
+    predicted: Vec<usize>,
+    labels: &[String],
+) -> (Vec<usize>, Vec<usize>) {
+    let opposite = opposites(labels);
+    let both = examples.iter().zip(predicted).map(|(example, predicted)| {
+        let given = |label| example.as_given(label, opposite.as_deref());
+        (given(example.label), given(predicted))
+    });
+    both.unzip()
+}
+
+fn common_target(examples: &[&Example]) -> Option<String> {
+    let first = examples.first()?.given_target();
+    let same = |example: &&Example| example.given_target() == first;
+    examples.iter().all(same).then(|| first.to_owned())
+}
+
 /// Macro-F1 of the best labels of logits `[pairs, labels]`, over the labels that the pairs have.
-pub(super) fn macro_f1(logits: &[Vec<f64>], examples: &[&Example]) -> f64 {
+pub(super) fn macro_f1(logits: &[Vec<f64>], examples: &[&Example], names: &[String]) -> f64 {
     let predicted: Vec<usize> = logits.iter().map(|row| most_probable(row).0).collect();
-    let truth: Vec<usize> = examples.iter().map(|example| example.label).collect();
+    let (truth, predicted) = as_given(examples, predicted, names);
     let labels = logits.first().map_or(0, Vec::len);
     let items: Vec<usize> = (0..truth.len()).collect();
     macro_f1_of_items(&truth, &predicted, labels, &present(&truth), &items)
-}
-
-/// The labels that occur, in order.
-fn present(truth: &[usize]) -> Vec<usize> {
-    let labels: BTreeSet<usize> = truth.iter().copied().collect();
-    labels.into_iter().collect()
 }
 
 /// Mean cross-entropy of logits `[pairs, labels]` at a temperature.
@@ -204,12 +213,45 @@ mod tests {
         labels.iter().map(example).collect()
     }
 
+    fn settings(threshold: Option<f64>) -> Settings {
+        Settings {
+            labels: ["favor", "against"].map(ToOwned::to_owned).into(),
+            threshold,
+            ..Settings::default()
+        }
+    }
+
+    #[test]
+    fn labels_are_counted_towards_the_target_that_was_given() {
+        let logits = vec![vec![2.0, 0.0], vec![2.0, 0.0]];
+        let labels = ["favor", "against"].map(ToOwned::to_owned);
+        let denied = Example {
+            target: "Supprimer la redevance".to_owned(),
+            ..Example::default()
+        };
+        // Both are read as for "la redevance", and the first is.
+        let [first, second] = [1, 0].map(|label| {
+            let example = Example {
+                label,
+                ..denied.clone()
+            };
+            example.oriented(&[1, 0])
+        });
+        let quality = Quality::new(&logits, &[&first, &second], 1.0, &settings(None)).unwrap();
+        assert_eq!(quality.confusion, [[0, 1], [0, 1]]);
+        assert_eq!(quality.target.as_deref(), Some("Supprimer la redevance"));
+        assert!((macro_f1(&logits, &[&first, &second], &labels) - 1.0 / 3.0).abs() < 1e-12);
+        let other = Example::default();
+        let mixed = Quality::new(&logits, &[&first, &other], 1.0, &settings(None)).unwrap();
+        assert_eq!(mixed.target, None);
+    }
+
     #[test]
     fn figures_of_a_small_table() {
         let logits = vec![vec![2.0, 0.0], vec![2.0, 0.0], vec![0.0, 2.0]];
         let examples = examples(&[0, 1, 1]);
         let examples: Vec<&Example> = examples.iter().collect();
-        let quality = Quality::new(&logits, &examples, 1.0, Some(0.9)).unwrap();
+        let quality = Quality::new(&logits, &examples, 1.0, &settings(Some(0.9))).unwrap();
         assert_eq!(quality.confusion, [[1, 0], [1, 1]]);
         assert_eq!(quality.confusion_of_certain, [[0, 0], [0, 0]]);
         assert!((quality.risk[9] - 1.0 / 3.0).abs() < 1e-12);
@@ -225,7 +267,7 @@ mod tests {
             .to_vec();
         let examples = examples(&[0, 0, 0, 0, 1, 1]);
         let examples: Vec<&Example> = examples.iter().collect();
-        let quality = Quality::new(&logits, &examples, 1.0, None).unwrap();
+        let quality = Quality::new(&logits, &examples, 1.0, &settings(None)).unwrap();
         // 1 / (1 + e^-1.5) = 0.8176: of five answers a fifth would be wrong.
         assert!((quality.threshold - 0.81).abs() < 1e-12);
         assert_eq!(quality.confusion_of_certain, [[4, 0], [0, 0]]);

@@ -45,14 +45,17 @@ struct Row {
 /// `target_id`.
 ///
 /// # Errors
-/// [`TrainError::Io`]; [`TrainError::Data`] with the line that cannot be read.
+/// [`TrainError::Read`]; [`TrainError::Data`] with the line that cannot be read.
 pub fn read(path: &Path) -> Result<BTreeMap<String, Wordings>, TrainError> {
-    let bytes = std::fs::read(path).map_err(|source| TrainError::Io {
+    let bytes = std::fs::read(path).map_err(|source| TrainError::Read {
         path: path.to_path_buf(),
         source,
     })?;
     let mut wordings: BTreeMap<String, Wordings> = BTreeMap::new();
-    for row in csv::Reader::from_reader(bytes.as_slice()).deserialize() {
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let mut rows = reader.deserialize();
+    while let Some(row) = rows.next() {
+        let line = rows.reader().position().line();
         let row: Row = row.map_err(|error| TrainError::Data {
             problem: format!(
                 "`{}`: {error}; it needs the columns `target_id`, `paraphrase` and `negation`, in UTF-8",
@@ -70,7 +73,7 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, Wordings>, TrainError> {
                 other => {
                     return Err(TrainError::Data {
                         problem: format!(
-                            "`{}`: the direction `{other}` of a target of the theme `{name}` is neither `along` nor `counter`",
+                            "`{}`, line {line}: the direction `{other}` of a target of the theme `{name}` is neither `along` nor `counter`",
                             path.display()
                         ),
                     });

@@ -98,7 +98,7 @@ impl Cache {
             return Ok(None);
         };
         if self.open.as_ref().is_none_or(|(open, _)| *open != path) {
-            let bytes = std::fs::read(&path).map_err(|source| TrainError::Io {
+            let bytes = std::fs::read(&path).map_err(|source| TrainError::Read {
                 path: path.clone(),
                 source,
             })?;
@@ -164,12 +164,7 @@ impl Cache {
             tensors.push((format!("{key}.vectors"), vectors));
             tensors.push((format!("{key}.tokens"), Tensor::from_slice(&tokens)));
         }
-        let partial = path.with_extension("part");
-        write_weights(&partial, &tensors, Kind::Half)?;
-        std::fs::rename(&partial, &path).map_err(|source| TrainError::Io {
-            path: path.clone(),
-            source,
-        })?;
+        write_weights(&path, &tensors, Kind::Half)?;
         for (key, _) in articles {
             self.files.insert(key.clone(), path.clone());
         }

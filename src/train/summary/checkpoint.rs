@@ -1,6 +1,6 @@
 //! Finished heads on disk, so that a training that was interrupted goes on with the next head.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tch::{Kind, Tensor};
 
@@ -58,28 +58,25 @@ impl Checkpoints {
     /// The tensors of a head that was finished before.
     ///
     /// # Errors
-    /// [`TrainError::Io`]; [`TrainError::Model`] for a damaged file.
+    /// [`TrainError::Read`]; [`TrainError::Model`] for a damaged file.
     pub(super) fn read(&self, head: usize) -> Result<Option<Vec<(String, Tensor)>>, TrainError> {
         let path = self.path(head);
         match std::fs::read(&path) {
             Ok(bytes) => Ok(Some(Weights::from_bytes(&bytes, &path)?.into_tensors())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(TrainError::Io { path, source }),
+            Err(source) => Err(TrainError::Read { path, source }),
         }
     }
 
     /// Keeps a finished head.
     ///
     /// # Errors
-    /// [`TrainError::Io`], [`TrainError::Model`].
+    /// [`TrainError::Model`].
     pub(super) fn write(
         &self,
         head: usize,
         tensors: &[(String, Tensor)],
     ) -> Result<(), TrainError> {
-        let path = self.path(head);
-        let partial: &Path = &path.with_extension("part");
-        write_weights(partial, tensors, Kind::Float)?;
-        std::fs::rename(partial, &path).map_err(|source| TrainError::Io { path, source })
+        Ok(write_weights(&self.path(head), tensors, Kind::Float)?)
     }
 }

@@ -1,6 +1,9 @@
 //! The labelled rows of an evaluation.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, ensure};
 
@@ -26,6 +29,9 @@ pub(super) struct Coded {
     pub(super) truth: Vec<usize>,
     /// Rows of the file that have no label.
     pub(super) unlabelled: usize,
+    /// What is to be said of the rows that were left out.
+    pub(super) left_out: Vec<String>,
+    path: PathBuf,
 }
 
 /// What coders gave.
@@ -57,9 +63,11 @@ impl Coded {
             })
             .collect::<anyhow::Result<Vec<usize>>>()?;
         Ok(Self {
+            left_out: sheet.left_out(path),
             comments: sheet.rows,
             truth,
             unlabelled: sheet.unlabelled,
+            path: path.to_path_buf(),
         })
     }
 
@@ -74,7 +82,7 @@ impl Coded {
             .collect()
     }
 
-    /// The codes of the columns asked for, else of all that begin with `coder_` and are not empty.
+    /// The codes of the columns asked for, else of all that begin with `coder_` and hold labels.
     pub(super) fn coders(
         &self,
         wanted: &[String],
@@ -84,7 +92,9 @@ impl Coded {
         if names.is_empty() {
             let columns = self.comments.iter().flat_map(|row| &row.extra);
             for (name, value) in columns {
-                let coder = name.to_lowercase().starts_with("coder_") && !value.trim().is_empty();
+                // Not what coders noted beside their labels.
+                let coder = name.to_lowercase().starts_with("coder_")
+                    && dimension.label_index(value.trim()).is_ok();
                 if coder && !names.contains(name) {
                     names.push(name.clone());
                 }
@@ -101,7 +111,8 @@ impl Coded {
         let known = self.comments.iter().any(|row| row.column(name).is_some());
         ensure!(
             known,
-            "there is no column `{name}`: name one of the file's columns with --coder"
+            "`{}` has no column `{name}`: name one of its columns with --coder",
+            self.path.display()
         );
         self.comments
             .iter()
@@ -110,7 +121,10 @@ impl Coded {
                 code.filter(|code| !code.is_empty())
                     .map(|code| dimension.label_index(code))
                     .transpose()
-                    .with_context(|| format!("line {}, column `{name}`", row.line))
+                    .with_context(|| {
+                        let path = self.path.display();
+                        format!("`{path}`, line {}, column `{name}`", row.line)
+                    })
             })
             .collect()
     }
@@ -146,7 +160,8 @@ impl Coded {
             let known = self.comments.iter().any(|row| value(row, name).is_some());
             ensure!(
                 known,
-                "there is no column `{name}`: name one of the file's columns with --by"
+                "`{}` has no column `{name}`: name one of its columns with --by",
+                self.path.display()
             );
             if !all.iter().any(|done: &Breakdown| done.by == *name) {
                 all.push(self.breakdown(sample, name)?);

@@ -135,13 +135,19 @@ impl Tables<'_> {
     /// holds.
     fn confusion(&self, report: &StanceReport, dimension: &Dimension) -> String {
         let counts = &report.figures.confusion_of_certain.counts;
-        let mut own = vec![vec![0; counts.len()]; counts.len()];
+        let mut own = vec![vec![0_u64; counts.len()]; counts.len()];
         for (row, &to) in counts.iter().zip(self.places) {
             for (count, &column) in row.iter().zip(self.places) {
                 own[to][column] = *count;
             }
         }
         let rows: Vec<String> = own.iter().map(|row| format!("{row:?}")).collect();
+        if own.iter().any(|row| row.iter().sum::<u64>() == 0) {
+            return format!(
+                "# Counts by true (rows) and predicted label, in the order of the model's `labels`: [{}]\n                 # They cannot correct shares, for one of the labels has no comment at or above the threshold.\n",
+                rows.join(", ")
+            );
+        }
         let pairs = self.coded.pairs(dimension);
         let target = pairs.first().map(|pair| pair.target);
         let target = target.filter(|target| pairs.iter().all(|pair| pair.target == *target));
@@ -150,7 +156,7 @@ impl Tables<'_> {
         });
         format!(
             "# How often each label (rows) was classified as each (columns), in the order of the model's `labels`:\n\
-             # {} comments of `{}` at or above the codebook's threshold. Under `[settings]` of model.toml it\n\
+             # {} comments of `{}` at or above the threshold. Under `[settings]` of model.toml it\n\
              # gives articles.csv the shares corrected for these errors, where target and threshold are the same.\n\
              confusion = [{}]\nconfusion_threshold = {}\n{target}",
             report.figures.confusion_of_certain.total(),

@@ -5,7 +5,10 @@ mod files;
 
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
@@ -16,7 +19,7 @@ use crate::{
         print,
         reporting::{Format, LanguageArgument},
     },
-    corpus::labelled::{Labelled, skipped},
+    corpus::labelled::Labelled,
     evaluate::{
         baselines::TfIdf,
         stance::{
@@ -94,11 +97,20 @@ pub(super) fn run(arguments: &Stance) -> anyhow::Result<Outcome> {
     let codebook = arguments.question.codebook()?;
     let dimension = arguments.question.of(&codebook)?;
     let coded = Coded::read(&arguments.labelled, arguments.label.as_deref(), dimension)?;
-    if coded.unlabelled > 0 {
-        console.warning(skipped(&arguments.labelled, coded.unlabelled));
+    for warning in &coded.left_out {
+        console.warning(warning);
     }
     let coders = coded.coders(&arguments.coders, dimension)?;
-    let training = read_all(&arguments.train_rows, dimension, &console)?;
+    let mut training = read_all(&arguments.train_rows, dimension, &console)?;
+    let known: HashSet<&str> = coded.comments.iter().map(|row| row.text.as_str()).collect();
+    let before = training.len();
+    training.retain(|(row, _)| !known.contains(row.text.as_str()));
+    if training.len() < before {
+        console.warning(format!(
+            "{} of the rows to train on are also evaluated: the baseline is trained without them",
+            before - training.len()
+        ));
+    }
     let (name, classifier) = open(arguments.model.as_deref(), dimension, arguments)?;
     let dimension = &dimension.settled(classifier.threshold());
     let pairs = coded.pairs(dimension);
@@ -221,8 +233,8 @@ fn read_all(
     let mut all = Vec::new();
     for path in paths {
         let coded = Coded::read(path, None, dimension)?;
-        if coded.unlabelled > 0 {
-            console.warning(skipped(path, coded.unlabelled));
+        for warning in &coded.left_out {
+            console.warning(warning);
         }
         all.extend(coded.comments.into_iter().zip(coded.truth));
     }
