@@ -140,6 +140,7 @@ impl Reporting {
             self.exporter(format, &context)
                 .write(findings, &mut outputs)?;
         }
+        outputs.warn_of_older(&FILES);
         for warning in outputs.warnings() {
             console.warning(warning);
         }
@@ -158,6 +159,9 @@ impl Reporting {
         Ok(())
     }
 }
+
+/// The files that the formats are written to.
+const FILES: [&str; 4] = ["articles.csv", "comments.csv", "report.xlsx", "report.html"];
 
 /// A choice as it is typed.
 fn name(choice: &impl ValueEnum) -> String {

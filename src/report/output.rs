@@ -91,6 +91,21 @@ impl Outputs {
         self.warnings.push(warning);
     }
 
+    /// Warns of those files among `own` that lie in the folder since an earlier run, which wrote more formats,
+    /// and stay as they are.
+    pub fn warn_of_older(&mut self, own: &[&str]) {
+        let written: Vec<String> = self.names().collect();
+        for name in own {
+            let path = self.folder.join(name);
+            if path.is_file() && !written.iter().any(|own| own == name) {
+                self.warn(format!(
+                    "`{}` is of an earlier run, and was not written anew: its figures may be others.",
+                    path.display()
+                ));
+            }
+        }
+    }
+
     /// What was said with [`Outputs::warn`].
     pub fn warnings(&self) -> &[String] {
         &self.warnings
@@ -195,6 +210,19 @@ mod tests {
         assert_eq!(paths, [folder.join("x.csv"), folder.join("y.csv")]);
         assert_eq!(fs::read_to_string(&paths[0]).unwrap(), "new");
         assert_eq!(names(&folder), ["x.csv", "y.csv"]);
+    }
+
+    #[test]
+    fn files_of_an_earlier_run_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["x.csv", "x.html", "notes.txt"] {
+            fs::write(folder.path().join(name), "old").unwrap();
+        }
+        let mut outputs = Outputs::new(folder.path()).unwrap();
+        fill(&mut outputs, "x.csv", "new");
+        outputs.warn_of_older(&["x.csv", "x.xlsx", "x.html"]);
+        assert_eq!(outputs.warnings().len(), 1);
+        assert!(outputs.warnings()[0].contains("x.html` is of an earlier run"));
     }
 
     #[test]

@@ -193,11 +193,21 @@ impl Codebook {
     /// # Errors
     /// [`StanceError::Io`]; [`StanceError::Codebook`] with line and column, or with the rule broken.
     pub fn read(path: &Path) -> Result<Self, StanceError> {
-        let text = std::fs::read_to_string(path).map_err(|source| StanceError::Io {
+        let bytes = std::fs::read(path).map_err(|source| StanceError::Io {
             path: path.to_path_buf(),
             source,
         })?;
-        Self::parse(&text, &path.display().to_string())
+        let name = path.display().to_string();
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            let line = before.split(|byte| *byte == b'\n').count();
+            let problem = format!("line {line} is not UTF-8: save the file in that encoding");
+            StanceError::Codebook {
+                path: name.clone(),
+                problem,
+            }
+        })?;
+        Self::parse(text, &name)
     }
 
     /// Gives each dimension without a threshold that of the classifier that will serve it.
@@ -305,6 +315,11 @@ mod tests {
         let broken = "name = \"x\"\n[[dimension]]\nid = \"a\"\ntarget = 3\n";
         let message = Codebook::parse(broken, "c.toml").unwrap_err().to_string();
         assert!(message.contains("line 4"), "{message}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.toml");
+        std::fs::write(&path, b"name = \"x\"\n# cod\xe9\n").unwrap();
+        let message = Codebook::read(&path).unwrap_err().to_string();
+        assert!(message.contains("line 2 is not UTF-8"), "{message}");
         let reserved = DEFAULT_CODEBOOK.replace("\"neutral\"", "\"uncertain\"");
         assert!(
             Codebook::parse(&reserved, "c.toml")

@@ -36,7 +36,9 @@ pub enum StanceError {
         problem: String,
     },
     /// A label that the codebook does not know.
-    #[error("unknown label `{label}`: the dimension `{dimension}` has {known}")]
+    #[error(
+        "unknown label `{label}`: the dimension `{dimension}` has {known}; mend the row, or add the spelling to the `aliases` of a label in the codebook"
+    )]
     UnknownLabel {
         /// The label as written.
         label: String,

@@ -11,6 +11,14 @@ use crate::{
     stance::{Codebook, Dimension, Evidence, most_probable},
 };
 
+/// The files that the formats are written to.
+const FILES: [&str; 4] = [
+    "predictions.csv",
+    "hardest.csv",
+    "evaluation.xlsx",
+    "evaluation.html",
+];
+
 /// Comments of each kind that the reports name.
 const EXTREMES: usize = 50;
 
@@ -71,6 +79,7 @@ impl Tables<'_> {
             "confusion.toml",
             Ok(self.confusion(report, reports.dimension)),
         )?;
+        outputs.warn_of_older(&FILES);
         let warnings = outputs.warnings().to_vec();
         outputs.commit()?;
         Ok(warnings)
