@@ -140,7 +140,7 @@ fn labelled_rows(path: &Path, all: Vec<Labelled>) -> Result<Sheet, CorpusError> 
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read_sheet`], but for rows without a label.
 pub fn read_with(
     path: &Path,
     labels: Labels,

@@ -61,22 +61,26 @@ pub(super) fn parts(comment: &str) -> Vec<Part> {
             borders.extend(clauses(text).into_iter().map(|at| sentence.start + at));
         }
     }
-    let mut cuts: Vec<Range<usize>> = Vec::with_capacity(borders.len() + 1);
+    // With the number of their words.
+    let mut cuts: Vec<(Range<usize>, usize)> = Vec::with_capacity(borders.len() + 1);
     let mut start = 0;
     for end in borders.into_iter().chain([comment.len()]) {
+        let count = count_words(&comment[start..end]);
         // What has no word, such as a line of smileys, is no part of its own.
         match cuts.last_mut() {
-            Some(last) if count_words(&comment[start..end]) == 0 => last.end = end,
-            Some(last) if count_words(&comment[last.clone()]) == 0 => last.end = end,
-            _ => cuts.push(start..end),
+            Some((last, known)) if count == 0 || *known == 0 => {
+                last.end = end;
+                *known += count;
+            }
+            _ => cuts.push((start..end, count)),
         }
         start = end;
     }
     while cuts.len() > MAX_PARTS {
-        merge_shortest(comment, &mut cuts);
+        merge_shortest(&mut cuts);
     }
     cuts.into_iter()
-        .map(|cut| Part {
+        .map(|(cut, _)| Part {
             shown: shown(comment, &cut),
             cut,
         })
@@ -84,18 +88,22 @@ pub(super) fn parts(comment: &str) -> Vec<Part> {
 }
 
 /// Joins the two neighbours that have the fewest words together; of equal ones the first.
-fn merge_shortest(comment: &str, cuts: &mut Vec<Range<usize>>) {
-    let length = |at: &usize| count_words(&comment[cuts[*at].start..cuts[at + 1].end]);
+fn merge_shortest(cuts: &mut Vec<(Range<usize>, usize)>) {
+    let length = |at: &usize| cuts[*at].1 + cuts[at + 1].1;
     if let Some(at) = (0..cuts.len().saturating_sub(1)).min_by_key(length) {
-        cuts[at].end = cuts.remove(at + 1).end;
+        let (next, count) = cuts.remove(at + 1);
+        cuts[at].0.end = next.end;
+        cuts[at].1 += count;
     }
 }
 
 /// Where clauses of a sentence begin, but for the first: in bytes of the sentence.
 fn clauses(sentence: &str) -> Vec<usize> {
     let mut borders: Vec<usize> = Vec::new();
-    let mut start = 0;
-    for word in words(sentence) {
+    let all = count_words(sentence);
+    // The number of the clause's first word.
+    let mut first = 0;
+    for (number, word) in words(sentence).enumerate() {
         let at = word.as_ptr() as usize - sentence.as_ptr() as usize;
         let before = sentence[..at].trim_end();
         // An opening bracket or quote belongs to what follows it.
@@ -106,12 +114,9 @@ fn clauses(sentence: &str) -> Vec<usize> {
         let after_mark =
             before.ends_with([',', ';', ':', '(', ')', '…', '«', '»', '“', '”', '–', '—']);
         let open = after_mark || opens(&sentence[at..]);
-        if open
-            && count_words(&sentence[start..begin]) >= SHORT_CLAUSE
-            && count_words(&sentence[begin..]) >= SHORT_CLAUSE
-        {
+        if open && number - first >= SHORT_CLAUSE && all - number >= SHORT_CLAUSE {
             borders.push(begin);
-            start = begin;
+            first = number;
         }
     }
     borders
