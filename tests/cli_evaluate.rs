@@ -107,7 +107,19 @@ fn coders_may_have_no_comment_in_common() {
     assert!(report[0]["krippendorff_alpha"].is_number());
     assert!(pairs[0]["confusion"]["counts"].is_array());
 
-    // Beside the agreed label, and where all say the same.
+    // Beside the agreed label, if there is one, and where all say the same.
+    let unlabelled = put(folder.path(), "unlabelled.csv", "text,a\nOui,pour\n");
+    run(&[
+        "evaluate",
+        "agreement",
+        arg(&unlabelled),
+        "--coder",
+        "a",
+        "--coder",
+        "label",
+    ])
+    .with(2)
+    .says(&["no column `label`"]);
     let report = agreement(&["label", "a"], &["--json"]).json();
     assert_eq!(report[0]["pairs"][0]["agreement"], 1.0);
     let same = put(

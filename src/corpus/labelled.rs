@@ -42,6 +42,17 @@ impl Labelled {
             .find(|(column, _)| column.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
+
+    /// The value of any column but the comment's own.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        match name.to_lowercase().as_str() {
+            "target" => self.target.as_deref(),
+            "target_id" => self.target_id.as_deref(),
+            "article_id" => self.article_id.as_deref(),
+            "label" => Some(self.label.as_str()).filter(|label| !label.is_empty()),
+            _ => self.column(name),
+        }
+    }
 }
 
 /// Whether the label must have a column.

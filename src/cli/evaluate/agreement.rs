@@ -10,7 +10,7 @@ use crate::{
     cli::{common::OneDimension, print},
     corpus::{
         ReadOptions,
-        labelled::{self, Labelled, Labels},
+        labelled::{self, Labels},
     },
     evaluate::{
         EvaluateError,
@@ -104,15 +104,7 @@ fn codes(arguments: &Agreement, dimension: &Dimension) -> anyhow::Result<Vec<Vec
     let rows = labelled::read_with(path, Labels::Optional, &ReadOptions::for_comments())?;
     let mut codes = Vec::new();
     for coder in &arguments.coders {
-        // The agreed label may stand beside those of single coders.
-        let agreed = coder.eq_ignore_ascii_case("label");
-        let of = |row: &'_ Labelled| -> Option<String> {
-            if agreed {
-                return Some(row.label.clone()).filter(|label| !label.is_empty());
-            }
-            row.column(coder).map(ToOwned::to_owned)
-        };
-        let known = rows.iter().any(|row| of(row).is_some());
+        let known = rows.iter().any(|row| row.value(coder).is_some());
         ensure!(
             known,
             "`{}` has no column `{coder}` with labels: name one of its columns with --coder",
@@ -121,9 +113,10 @@ fn codes(arguments: &Agreement, dimension: &Dimension) -> anyhow::Result<Vec<Vec
         let column = rows
             .iter()
             .map(|row| {
-                let label = of(row).filter(|label| !label.trim().is_empty());
+                let label = row.value(coder).map(str::trim);
                 label
-                    .map(|label| dimension.label_index(label.trim()))
+                    .filter(|label| !label.is_empty())
+                    .map(|label| dimension.label_index(label))
                     .transpose()
                     .with_context(|| {
                         format!("`{}`, line {}, column `{coder}`", path.display(), row.line)

@@ -140,7 +140,7 @@ impl Coded {
             let values: BTreeSet<&str> = self
                 .comments
                 .iter()
-                .filter_map(|row| value(row, name))
+                .filter_map(|row| row.value(name))
                 .collect();
             values.len() > 1
         };
@@ -157,7 +157,7 @@ impl Coded {
             .collect();
         all.push(breakdown("words", sample, &lengths)?);
         for name in wanted {
-            let known = self.comments.iter().any(|row| value(row, name).is_some());
+            let known = self.comments.iter().any(|row| row.value(name).is_some());
             ensure!(
                 known,
                 "`{}` has no column `{name}`: name one of its columns with --by",
@@ -174,20 +174,9 @@ impl Coded {
         let values: Vec<String> = self
             .comments
             .iter()
-            .map(|row| value(row, name).unwrap_or_default().to_owned())
+            .map(|row| row.value(name).unwrap_or_default().to_owned())
             .collect();
         breakdown(name, sample, &values)
-    }
-}
-
-/// The value of any column of a row.
-fn value<'a>(row: &'a Labelled, name: &str) -> Option<&'a str> {
-    match name.to_lowercase().as_str() {
-        "target" => row.target.as_deref(),
-        "target_id" => row.target_id.as_deref(),
-        "article_id" => row.article_id.as_deref(),
-        "label" => Some(&row.label),
-        _ => row.column(name),
     }
 }
 
