@@ -290,6 +290,28 @@ fn the_end_of_a_run_is_told() {
     assert!(!told.stderr.contains('\u{1b}'), "{}", told.stderr);
 }
 
+/// What the model's errors are towards another target was not measured.
+#[test]
+fn comments_towards_their_own_target_are_named_and_not_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = "article_id,title,text\nun,Un,Le site ferme.\ndeux,Deux,Le bus est gratuit.\n";
+    let articles = put(folder.path(), "texts.csv", articles);
+    let comments = "comment_id,article_id,text,target\n\
+        1,un,\"Bravo, il faut fermer tous ces sites pirates.\",\n\
+        2,deux,\"Bravo, c'est une excellente idée.\",Rendre les bus gratuits\n";
+    let comments = put(folder.path(), "posts.csv", comments);
+    let out = folder.path().join("out");
+    run(&["run", arg(&articles), arg(&comments), "-o", arg(&out), "-q"]).with(0);
+    let table = Table::read(&out, "articles.csv");
+    let rows: Vec<_> = table.iter().collect();
+    let adjusted = |row: usize| rows[row]["enforcement_supportive_adjusted"].is_empty();
+    let warned = |row: usize| rows[row]["warnings"].contains("targets of their own");
+    assert_eq!(rows[0]["enforcement_supportive"], "1");
+    assert_eq!((adjusted(0), warned(0)), (false, false));
+    assert_eq!((adjusted(1), warned(1)), (true, true));
+    assert!(rows[1]["warnings"].contains("with the others: 1."));
+}
+
 #[test]
 fn shells_and_manuals() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -179,7 +179,7 @@ impl Work<'_, '_> {
             let (own, others) =
                 rest.split_at(article.comments.len() * self.setting.codebook.dimensions.len());
             rest = others;
-            row.dimensions = self.stances.counts(own);
+            row.dimensions = self.stances.counts(&article.comments, own);
             row.warnings.extend(self.own_targets(article));
             self.spool.article(&row)?;
             for comment in own {

@@ -42,9 +42,6 @@ pub fn scheme(codebook: &Codebook, classifier: &dyn StanceClassifier) -> Scheme 
 /// The seed of the bootstrap of corrected shares.
 const SEED: u64 = 1;
 
-/// The column of a comment's own target.
-const TARGET: &str = "target";
-
 /// A first paragraph of fewer words is not taken for a copy: many comments begin with "Bravo !".
 const COPIED_WORDS: usize = 4;
 
@@ -136,13 +133,9 @@ impl<'a> Stances<'a> {
         Ok(rows)
     }
 
-    /// Counts over an article's rows, one entry per dimension.
-    pub(super) fn counts(&self, rows: &[CommentRow]) -> Vec<DimensionCounts> {
-        let targets = rows.iter().filter_map(|row| {
-            let own = row.extra.iter().find(|(name, _)| name == TARGET);
-            own.map(|(_, target)| target.as_str())
-        });
-        let targets: HashSet<&str> = targets.collect();
+    /// Counts over the rows of an article's comments, one entry per dimension.
+    pub(super) fn counts(&self, comments: &[Comment], rows: &[CommentRow]) -> Vec<DimensionCounts> {
+        let targets: HashSet<&str> = own_targets(comments).collect();
         let count = |(place, dimension): (usize, &Dimension)| {
             let of = |stance: &str| {
                 let hits = rows
@@ -205,10 +198,7 @@ impl<'a> Stances<'a> {
         comments: &[Comment],
         rows: &mut Vec<CommentRow>,
     ) -> Result<(), StanceError> {
-        for target in comments
-            .iter()
-            .filter_map(|comment| comment.target.as_deref())
-        {
+        for target in own_targets(comments) {
             self.learn_target(target);
         }
         let keys: Vec<Key> = comments.iter().map(key).collect();
@@ -314,10 +304,15 @@ impl<'a> Stances<'a> {
     }
 }
 
+fn own_targets(comments: &[Comment]) -> impl Iterator<Item = &str> {
+    let targets = comments.iter().map(|comment| comment.target.as_deref());
+    targets.flatten()
+}
+
 /// The columns of a comment's input that are passed through, as (name, value).
 fn extra(comment: &Comment) -> impl Iterator<Item = (&str, &str)> {
     let own = [
-        (TARGET, &comment.target),
+        ("target", &comment.target),
         ("target_id", &comment.target_id),
         ("label", &comment.label),
     ];
