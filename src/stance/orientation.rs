@@ -113,14 +113,10 @@ impl<'a> Oriented<'a> {
         if !self.reversed {
             return Cow::Borrowed(comment);
         }
-        let turned = match own_words(comment) {
+        match own_words(comment) {
             Cow::Borrowed(own) => answers::turned(own),
             Cow::Owned(own) => Cow::Owned(answers::turned(&own).into_owned()),
-        };
-        if turned == comment {
-            return Cow::Borrowed(comment);
         }
-        turned
     }
 
     /// The target with whatever it denies.

@@ -388,6 +388,9 @@ fn warn(rows: &[Row], training: usize) {
     }
     let held_out = rows.iter().filter(|row| row.example.held_out);
     let held_out: HashSet<String> = held_out.map(|row| wording(&row.example.comment)).collect();
+    if held_out.is_empty() {
+        return;
+    }
     let trained = rows.iter().filter(|row| !row.example.held_out);
     let copies = trained.filter(|row| held_out.contains(&wording(&row.example.comment)));
     let copies = copies.count();

@@ -153,7 +153,8 @@ impl Tables<'_> {
         let rows: Vec<String> = own.iter().map(|row| format!("{row:?}")).collect();
         if own.iter().any(|row| row.iter().sum::<u64>() == 0) {
             return format!(
-                "# Counts by true (rows) and predicted label, in the order of the model's `labels`: [{}]\n                 # They cannot correct shares, for one of the labels has no comment at or above the threshold.\n",
+                "# Counts by true (rows) and predicted label, in the order of the model's `labels`: [{}]\n\
+                 # They cannot correct shares, for one of the labels has no comment at or above the threshold.\n",
                 rows.join(", ")
             );
         }
